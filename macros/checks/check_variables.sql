@@ -1,0 +1,28 @@
+{# Refuses nonsense in the variables before anything runs, with a sentence that says what to write instead. #}
+{% macro check_variables() %}
+    {%- if execute -%}
+        {%- set as_of = var('as_of') | string -%}
+        {%- if as_of and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', as_of) -%}
+            {{ refuse("as_of is '" ~ as_of ~ "'. Write a date as YYYY-MM-DD, or leave it empty for the last order date in the data.") }}
+        {%- endif -%}
+        {%- if var('systems') is not mapping or not var('systems') -%}
+            {{ refuse("systems must map at least one system to the entities it delivers, such as {cdnow: [orders]}.") }}
+        {%- endif -%}
+        {%- for system, entities in var('systems').items() if entities is string or entities is not sequence -%}
+            {{ refuse("systems." ~ system ~ " must be a list of entities, such as [orders].") }}
+        {%- endfor -%}
+        {%- if not modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) -%}
+            {{ refuse("reporting_currency is '" ~ var('reporting_currency') ~ "'. Write an ISO 4217 code such as EUR.") }}
+        {%- endif -%}
+        {%- if var('time_zone') not in modules.pytz.all_timezones_set -%}
+            {{ refuse("time_zone is '" ~ var('time_zone') ~ "'. Write an IANA name such as Europe/Paris.") }}
+        {%- endif -%}
+        {%- for reason in var('invalid_order_reasons') if reason not in known_invalid_order_reasons() -%}
+            {{ refuse("invalid_order_reasons holds '" ~ reason ~ "'. Choose among " ~ known_invalid_order_reasons() | join(', ') ~ ".") }}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+{% macro refuse(message) %}
+    {% do exceptions.raise_compiler_error("Variable " ~ message) %}
+{% endmacro %}

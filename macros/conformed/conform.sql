@@ -1,0 +1,44 @@
+{# The union of what the shop's systems deliver for an entity, cast to the contract of the calling model.
+   A system delivers an entity as the model <system>__<entity> in its staging folder. Where no system delivers,
+   the relation is empty and typed. Columns with meta `optional` may be missing from a delivery (typed nulls);
+   columns with meta `computed` are added by the calling model. Every system must deliver the entities
+   quarantined_rows and raw_counts; the shop file lists the others. #}
+{% macro conform(entity) -%}
+    {%- set columns = delivered_columns(model.columns) -%}
+    {%- set systems = delivering_systems(entity) -%}
+    {%- for system in systems %}
+    {%- set relation = ref(system ~ '__' ~ entity) %}
+    {%- set missing = check_delivery(system, entity, relation, columns) if execute else [] %}
+    select
+        {%- for column in columns %}
+        cast({{ 'null' if column.name in missing else column.name }} as {{ column.data_type }}) as {{ column.name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select
+        {%- for column in columns %}
+        cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where 1 = 0
+    {%- endfor %}
+{%- endmacro %}
+
+{% macro delivering_systems(entity) -%}
+    {%- set systems = [] -%}
+    {%- for system, entities in var('systems').items() -%}
+        {%- if entity in entities or entity in ['quarantined_rows', 'raw_counts'] -%}
+            {%- do systems.append(system) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(systems) }}
+{%- endmacro %}
+
+{% macro delivered_columns(columns) -%}
+    {%- set delivered = [] -%}
+    {%- for column in columns.values() if not column.meta.get('computed') -%}
+        {%- do delivered.append(column) -%}
+    {%- endfor -%}
+    {{ return(delivered) }}
+{%- endmacro %}

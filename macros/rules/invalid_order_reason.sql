@@ -1,0 +1,24 @@
+{# The valid-order rule: why an order does not count, or null when it does. Which reasons apply is the
+   variable invalid_order_reasons; the first that holds, in the order below, is given. #}
+{% macro invalid_order_reason() -%}
+    {%- set conditions = {
+        'test': 'is_test',
+        'cancelled': "order_status = 'cancelled'",
+        'staff': 'is_staff',
+        'zero_value': 'net_amount = 0',
+    } -%}
+    {%- set applied = conditions.items() | selectattr(0, 'in', var('invalid_order_reasons')) | list -%}
+    {%- if applied -%}
+        case
+        {%- for reason, condition in applied %}
+            when {{ condition }} then '{{ reason }}'
+        {%- endfor %}
+        end
+    {%- else -%}
+        cast(null as string)
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro known_invalid_order_reasons() -%}
+    {{ return(['test', 'cancelled', 'staff', 'zero_value']) }}
+{%- endmacro %}

@@ -1,0 +1,23 @@
+{# The three columns every base model ends with: raw_key (text), quarantine_reasons (machine-readable codes joined
+   by ';', null for a good row) and raw_row_json (the row as landed, kept for quarantined rows only).
+   checks: mapping of reason code -> SQL condition that is true for a bad row. #}
+{% macro quarantine_columns(system, table, raw_key, checks) -%}
+    {%- set reasons -%}
+        nullif(concat_ws(';'
+        {%- for code, condition in checks.items() -%}
+            , case when {{ condition }} then '{{ code }}' end
+        {%- endfor -%}
+        ), '')
+    {%- endset -%}
+    {{ raw_key }} as raw_key,
+        {{ reasons }} as quarantine_reasons,
+        case when {{ reasons }} is not null then {{ row_as_json(source_columns(system, table)) }} end as raw_row_json
+{%- endmacro %}
+
+{# The column names that a source's YAML declares: what a quarantined row keeps. #}
+{% macro source_columns(system, table) -%}
+    {%- if not execute -%}{{ return([]) }}{%- endif -%}
+    {%- for node in graph.sources.values() if node.source_name == system and node.name == table -%}
+        {{ return(node.columns.keys() | list) }}
+    {%- endfor -%}
+{%- endmacro %}

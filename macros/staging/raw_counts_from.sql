@@ -1,0 +1,39 @@
+{# Rows and amount of each raw table before and after staging, in the shape of the entity raw_counts.
+   tables: mapping of raw table -> {'entity': conformed entity whose rows equal the staged rows,
+   'amount': raw amount column, 'staged_amount': its name in the base model} (all optional). #}
+{% macro raw_counts_from(system, tables) -%}
+    {%- for table, spec in tables.items() %}
+    select
+        '{{ system }}' as source_system,
+        '{{ table }}' as raw_table,
+        cast({{ "'" ~ spec.entity ~ "'" if spec.entity else 'null' }} as string) as entity,
+        landed.row_count as raw_row_count,
+        landed.amount as raw_amount,
+        based.staged_row_count,
+        based.staged_amount,
+        based.quarantined_row_count,
+        based.quarantined_amount
+    from (
+        select
+            count(*) as row_count,
+            {{ total_amount('try_cast(' ~ spec.amount ~ ' as decimal(18, 2))' if spec.amount) }} as amount
+        from {{ source(system, table) }}
+    ) as landed
+    cross join (
+        {%- set staged_amount = spec.staged_amount or spec.amount %}
+        {%- set good = 'case when quarantine_reasons is null then ' %}
+        {%- set bad = 'case when quarantine_reasons is not null then ' %}
+        select
+            count(*) - count(quarantine_reasons) as staged_row_count,
+            {{ total_amount(good ~ staged_amount ~ ' end' if staged_amount) }} as staged_amount,
+            count(quarantine_reasons) as quarantined_row_count,
+            {{ total_amount(bad ~ staged_amount ~ ' end' if staged_amount) }} as quarantined_amount
+        from {{ ref('base_' ~ system ~ '__' ~ table) }}
+    ) as based
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{% macro total_amount(expression) -%}
+    cast({{ 'coalesce(sum(' ~ expression ~ '), 0)' if expression else 'null' }} as decimal(18, 2))
+{%- endmacro %}

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('campaigns') }}
+)
+
+select * from delivered

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('coupons') }}
+)
+
+select * from delivered

@@ -1,0 +1,32 @@
+-- One row a customer who ever bought: the lifetime sums that RFM, value, churn and the customer dimension share.
+with valid_orders as (
+    select * from {{ ref('int_valid_orders') }}
+),
+
+as_of as (
+    select * from {{ ref('int_as_of') }}
+),
+
+summed as (
+    select
+        customer_id,
+        count(*) as order_count,
+        count(distinct order_date) as purchase_day_count,
+        sum(gross_amount) as gross_amount,
+        sum(promotion_discount_amount + coupon_discount_amount) as discount_amount,
+        sum(refunded_amount) as refunded_amount,
+        sum(net_of_refunds_amount) as net_of_refunds_amount,
+        min(order_date) as first_order_date,
+        max(order_date) as last_order_date
+    from valid_orders
+    group by customer_id
+)
+
+select
+    summed.*,
+    {{ days_between('summed.first_order_date', 'summed.last_order_date') }} as first_to_last_purchase_days,
+    {{ days_between('summed.first_order_date', 'as_of.as_of_date') }} as customer_age_days,
+    {{ days_between('summed.last_order_date', 'as_of.as_of_date') }} as days_since_last_order,
+    as_of.as_of_date
+from summed
+cross join as_of

@@ -1,0 +1,85 @@
+-- Rows and amounts that marts must share with their parents, up to as_of.
+with as_of as (
+    select * from {{ ref('int_as_of') }}
+),
+
+happened as (
+    select orders.*
+    from {{ ref('orders') }} as orders
+    inner join as_of
+        on orders.order_date <= as_of.as_of_date
+),
+
+-- A line without an order would fall out of the fact: it counts before, so that the border shows it.
+happened_lines as (
+    select order_lines.*
+    from {{ ref('order_lines') }} as order_lines
+    left join {{ ref('orders') }} as orders
+        on order_lines.order_key = orders.order_key
+    cross join as_of
+    where orders.order_key is null or orders.order_date <= as_of.as_of_date
+),
+
+happened_refunds as (
+    select refunds.*
+    from {{ ref('refunds') }} as refunds
+    inner join as_of
+        on refunds.refund_date <= as_of.as_of_date
+),
+
+parents as (
+    {{ totals_by_system({
+        'fct_orders': ('happened', 'net_amount'),
+        'fct_order_lines': ('happened_lines', 'net_amount'),
+        'fct_refunds': ('happened_refunds', 'refund_amount'),
+    }) }}
+),
+
+facts as (
+    {{ totals_by_system({
+        'fct_orders': (ref('fct_orders'), 'net_amount'),
+        'fct_order_lines': (ref('fct_order_lines'), 'net_amount'),
+        'fct_refunds': (ref('fct_refunds'), 'refund_amount'),
+    }) }}
+),
+
+valid as (
+    select {{ total_amount('net_of_refunds_amount') }} as amount
+    from {{ ref('int_valid_orders') }}
+)
+
+{% for measure in ['row_count', 'amount'] %}
+select
+    parents.source_system,
+    parents.entity,
+    '{{ "rows" if measure == "row_count" else "amount" }}' as measure,
+    parents.{{ measure }} as value_before,
+    coalesce(facts.{{ measure }}, 0) as value_after
+from parents
+left join facts
+    on parents.source_system = facts.source_system and parents.entity = facts.entity
+union all
+{% endfor %}
+select
+    lines.source_system,
+    'fct_order_lines to fct_orders' as entity,
+    'amount' as measure,
+    lines.amount as value_before,
+    orders.amount as value_after
+from facts as lines
+inner join facts as orders
+    on lines.source_system = orders.source_system and orders.entity = 'fct_orders'
+where lines.entity = 'fct_order_lines'
+{%- for mart, amount in [
+    ('rfm_current', 'monetary_amount'), ('clv_customers', 'historic_net_amount'), ('cohort_retention', 'net_amount'),
+] %}
+union all
+select
+    'all' as source_system,
+    '{{ mart }}' as entity,
+    'amount' as measure,
+    valid.amount as value_before,
+    mart.amount as value_after
+from valid
+cross join (select {{ total_amount(amount) }} as amount from {{ ref(mart) }}) as mart
+{%- endfor %}

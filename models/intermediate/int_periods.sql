@@ -1,0 +1,39 @@
+-- Every month, quarter and year from the first valid order's to as_of's, none missing.
+with bounds as (
+    select
+        min(valid_orders.order_date) as first_date,
+        max(as_of.as_of_date) as last_date
+    from {{ ref('int_valid_orders') }} as valid_orders
+    cross join {{ ref('int_as_of') }} as as_of
+),
+
+periods as (
+    {%- for grain in ['month', 'quarter', 'year'] %}
+    select
+        '{{ grain }}' as grain,
+        {{ period_starts(grain, 'first_date', 'last_date') }} as period_start_date,
+        first_date,
+        last_date
+    from bounds
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+ended as (
+    select
+        *,
+        case grain
+            when 'month' then {{ add_months('period_start_date', 1) }}
+            when 'quarter' then {{ add_months('period_start_date', 3) }}
+            else {{ add_months('period_start_date', 12) }}
+        end as next_start_date
+    from periods
+)
+
+select
+    grain,
+    period_start_date,
+    {{ dbt.dateadd('day', -1, 'next_start_date') }} as period_end_date,
+    next_start_date,
+    {{ dbt.dateadd('day', -1, 'next_start_date') }} <= last_date as is_complete_period
+from ended

@@ -1,0 +1,17 @@
+-- What every customer figure is computed from: valid orders of known customers, up to as_of.
+with orders as (
+    select * from {{ ref('fct_orders') }}
+)
+
+select
+    order_key,
+    customer_id,
+    customer_order_number,
+    gross_amount,
+    promotion_discount_amount,
+    coupon_discount_amount,
+    refunded_amount,
+    net_amount - refunded_amount as net_of_refunds_amount,
+    order_date
+from orders
+where is_valid and customer_id is not null

@@ -1,0 +1,19 @@
+with measured as (
+    select * from {{ ref('int_churn_measures') }}
+)
+
+select
+    customer_id,
+    rule_id,
+    missing_entity is null as is_computable,
+    case
+        when missing_entity is null
+            then coalesce(is_eligible and measured_value >= threshold_value, false)
+    end as is_flagged,
+    missing_entity,
+    case when missing_entity is null then measured_value end as measured_value,
+    case when missing_entity is null then threshold_value end as threshold_value,
+    horizon_days,
+    last_order_date,
+    as_of_date
+from measured

@@ -1,0 +1,64 @@
+with orders as (
+    select
+        *,
+        {{ invalid_order_reason() }} as invalid_reason
+    from {{ ref('orders') }}
+),
+
+customer_map as (
+    select * from {{ ref('int_customer_map') }}
+),
+
+refunded as (
+    select
+        order_key,
+        sum(refund_amount) as refunded_amount
+    from {{ ref('fct_refunds') }}
+    group by order_key
+),
+
+known as (
+    select
+        orders.*,
+        customer_map.customer_id,
+        coalesce(refunded.refunded_amount, 0) as refunded_amount,
+        orders.invalid_reason is null as is_valid
+    from orders
+    inner join {{ ref('int_as_of') }} as as_of
+        on orders.order_date <= as_of.as_of_date
+    left join customer_map
+        on orders.customer_record_key = customer_map.customer_record_key
+    left join refunded
+        on orders.order_key = refunded.order_key
+)
+
+select
+    order_key,
+    customer_id,
+    store_key,
+    source_system,
+    order_id,
+    customer_record_id,
+    channel,
+    currency_code,
+    order_status,
+    invalid_reason,
+    case
+        when is_valid and customer_id is not null
+            then row_number() over (
+                partition by customer_id, is_valid
+                order by ordered_at, source_system, order_id
+            )
+    end as customer_order_number,
+    line_count,
+    item_quantity,
+    gross_amount,
+    promotion_discount_amount,
+    coupon_discount_amount,
+    net_amount,
+    third_party_discount_amount,
+    cast(refunded_amount as decimal(18, 2)) as refunded_amount,
+    is_valid,
+    order_date,
+    ordered_at
+from known

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ cdnow_purchases('cdnow_sample') }}

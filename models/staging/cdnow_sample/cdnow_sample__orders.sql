@@ -1,0 +1,1 @@
+{{ cdnow_orders('cdnow_sample') }}

@@ -1,0 +1,1 @@
+{{ quarantined_from('cdnow_sample', ['purchases']) }}

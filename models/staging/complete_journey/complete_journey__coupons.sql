@@ -1,0 +1,6 @@
+select
+    'complete_journey' as source_system,
+    coupon_upc as coupon_id,
+    campaign_id,
+    product_id
+from {{ ref('stg_complete_journey__coupons') }}

@@ -1,0 +1,28 @@
+-- Every cell of the 5 x 5 grid of recency and frequency scores belongs to exactly one segment.
+with scores as (
+    select 1 as score
+    union all select 2
+    union all select 3
+    union all select 4
+    union all select 5
+),
+
+cells as (
+    select
+        recency.score as recency_score,
+        frequency.score as frequency_score
+    from scores as recency
+    cross join scores as frequency
+)
+
+select
+    cells.recency_score,
+    cells.frequency_score,
+    count(segments.segment) as segment_count
+from cells
+left join {{ ref('rfm_segments') }} as segments
+    on
+        cells.recency_score between segments.recency_score_min and segments.recency_score_max
+        and cells.frequency_score between segments.frequency_score_min and segments.frequency_score_max
+group by cells.recency_score, cells.frequency_score
+having count(segments.segment) <> 1

@@ -5,10 +5,10 @@
         {%- if as_of and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', as_of) -%}
             {{ refuse("as_of is '" ~ as_of ~ "'. Write a date as YYYY-MM-DD, or leave it empty for the last order date in the data.") }}
         {%- endif -%}
-        {%- if var('systems') is not mapping or not var('systems') -%}
+        {%- if shop_systems() is not mapping or not shop_systems() -%}
             {{ refuse("systems must map at least one system to the entities it delivers, such as {cdnow: [orders]}.") }}
         {%- endif -%}
-        {%- for system, entities in var('systems').items() if entities is string or entities is not sequence -%}
+        {%- for system, entities in shop_systems().items() if entities is string or entities is not sequence -%}
             {{ refuse("systems." ~ system ~ " must be a list of entities, such as [orders].") }}
         {%- endfor -%}
         {%- if not modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) -%}

@@ -27,7 +27,7 @@
 
 {% macro delivering_systems(entity) -%}
     {%- set systems = [] -%}
-    {%- for system, entities in var('systems').items() -%}
+    {%- for system, entities in shop_systems().items() -%}
         {%- if entity in entities or entity in ['quarantined_rows', 'raw_counts'] -%}
             {%- do systems.append(system) -%}
         {%- endif -%}

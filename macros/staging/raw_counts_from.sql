@@ -1,6 +1,7 @@
 {# Rows and amount of each raw table before and after staging, in the shape of the entity raw_counts.
    tables: mapping of raw table -> {'entity': conformed entity whose rows equal the staged rows,
-   'amount': raw amount column, 'staged_amount': its name in the base model} (all optional). #}
+   'raw_amount': SQL expression of the amount on the raw table, 'staged_amount': its column in the base model}
+   (all optional). #}
 {% macro raw_counts_from(system, tables) -%}
     {%- for table, spec in tables.items() %}
     select
@@ -16,18 +17,17 @@
     from (
         select
             count(*) as row_count,
-            {{ total_amount('try_cast(' ~ spec.amount ~ ' as decimal(18, 2))' if spec.amount) }} as amount
+            {{ total_amount(spec.raw_amount) }} as amount
         from {{ source(system, table) }}
     ) as landed
     cross join (
-        {%- set staged_amount = spec.staged_amount or spec.amount %}
         {%- set good = 'case when quarantine_reasons is null then ' %}
         {%- set bad = 'case when quarantine_reasons is not null then ' %}
         select
             count(*) - count(quarantine_reasons) as staged_row_count,
-            {{ total_amount(good ~ staged_amount ~ ' end' if staged_amount) }} as staged_amount,
+            {{ total_amount(good ~ spec.staged_amount ~ ' end' if spec.staged_amount) }} as staged_amount,
             count(quarantine_reasons) as quarantined_row_count,
-            {{ total_amount(bad ~ staged_amount ~ ' end' if staged_amount) }} as quarantined_amount
+            {{ total_amount(bad ~ spec.staged_amount ~ ' end' if spec.staged_amount) }} as quarantined_amount
         from {{ ref('base_' ~ system ~ '__' ~ table) }}
     ) as based
     {{ 'union all' if not loop.last }}

@@ -1,4 +1,4 @@
--- One row a customer who ever bought: the lifetime sums that RFM, value, churn and the customer dimension share.
+-- One row a customer who ever bought: the lifetime sums that RFM, value, churn and dim_customers share.
 with valid_orders as (
     select * from {{ ref('int_valid_orders') }}
 ),

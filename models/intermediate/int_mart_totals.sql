@@ -1,4 +1,8 @@
 -- Rows and amounts that marts must share with their parents, up to as_of.
+{% set customer_marts = [
+    ('rfm_current', 'monetary_amount'), ('clv_customers', 'historic_net_amount'), ('cohort_retention', 'net_amount'),
+] %}
+
 with as_of as (
     select * from {{ ref('int_as_of') }}
 ),
@@ -43,6 +47,13 @@ facts as (
     }) }}
 ),
 
+{% for mart, amount in customer_marts %}
+{{ mart }}_total as (
+    select {{ total_amount(amount) }} as amount
+    from {{ ref(mart) }}
+),
+
+{% endfor %}
 valid as (
     select {{ total_amount('net_of_refunds_amount') }} as amount
     from {{ ref('int_valid_orders') }}
@@ -70,16 +81,14 @@ from facts as lines
 inner join facts as orders
     on lines.source_system = orders.source_system and orders.entity = 'fct_orders'
 where lines.entity = 'fct_order_lines'
-{%- for mart, amount in [
-    ('rfm_current', 'monetary_amount'), ('clv_customers', 'historic_net_amount'), ('cohort_retention', 'net_amount'),
-] %}
+{%- for mart, amount in customer_marts %}
 union all
 select
     'all' as source_system,
     '{{ mart }}' as entity,
     'amount' as measure,
     valid.amount as value_before,
-    mart.amount as value_after
+    {{ mart }}_total.amount as value_after
 from valid
-cross join (select {{ total_amount(amount) }} as amount from {{ ref(mart) }}) as mart
+cross join {{ mart }}_total
 {%- endfor %}

@@ -33,7 +33,7 @@ ended as (
 select
     grain,
     period_start_date,
-    {{ dbt.dateadd('day', -1, 'next_start_date') }} as period_end_date,
     next_start_date,
-    {{ dbt.dateadd('day', -1, 'next_start_date') }} <= last_date as is_complete_period
+    cast({{ dbt.dateadd('day', -1, 'next_start_date') }} as date) as period_end_date,
+    next_start_date <= cast({{ dbt.dateadd('day', 1, 'last_date') }} as date) as is_complete_period
 from ended

@@ -1,4 +1,4 @@
--- One row a customer with at least two purchase days: the median gap in days between consecutive purchase days.
+-- One row a customer with at least two purchase days: the median gap in days between consecutive ones.
 with purchase_days as (
     select distinct
         customer_id,

@@ -1,10 +1,9 @@
 -- Every cell of the 5 x 5 grid of recency and frequency scores belongs to exactly one segment.
 with scores as (
-    select 1 as score
-    union all select 2
-    union all select 3
-    union all select 4
-    union all select 5
+    {%- for score in range(1, 6) %}
+    select {{ score }} as score
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 cells as (

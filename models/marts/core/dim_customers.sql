@@ -29,7 +29,10 @@ select
     customer_records.household_composition,
     customer_records.home_ownership,
     customer_records.marital_status,
-    case when customer_orders.customer_id is null then 'never_purchased' else 'purchased' end as purchase_state,
+    case
+        when customer_orders.customer_id is null then 'never_purchased'
+        else 'purchased'
+    end as purchase_state,
     coalesce(customer_orders.order_count, 0) as order_count,
     seen.first_seen_date,
     customer_orders.first_order_date,

@@ -45,10 +45,10 @@ select
     invalid_reason,
     case
         when is_valid and customer_id is not null
-            then row_number() over (
+            then cast(row_number() over (
                 partition by customer_id, is_valid
                 order by ordered_at, source_system, order_id
-            )
+            ) as bigint)
     end as customer_order_number,
     line_count,
     item_quantity,

@@ -3,7 +3,7 @@
 with campaign_descriptions as (
     select
         *,
-        row_number() over (partition by campaign_id order by start_date, end_date, campaign_type) as occurrence
+        {{ occurrence('complete_journey', 'campaign_descriptions', ['campaign_id']) }} as occurrence
     from {{ source('complete_journey', 'campaign_descriptions') }}
 ),
 

@@ -3,7 +3,7 @@
 with campaigns as (
     select
         *,
-        row_number() over (partition by campaign_id, household_id order by campaign_id) as occurrence
+        {{ occurrence('complete_journey', 'campaigns', ['campaign_id', 'household_id']) }} as occurrence
     from {{ source('complete_journey', 'campaigns') }}
 ),
 

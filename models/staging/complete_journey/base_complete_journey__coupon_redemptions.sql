@@ -3,9 +3,7 @@
 with coupon_redemptions as (
     select
         *,
-        row_number() over (
-            partition by household_id, coupon_upc, campaign_id, redemption_date order by household_id
-        ) as occurrence
+        {{ occurrence('complete_journey', 'coupon_redemptions', ['household_id', 'coupon_upc', 'campaign_id', 'redemption_date']) }} as occurrence
     from {{ source('complete_journey', 'coupon_redemptions') }}
 ),
 

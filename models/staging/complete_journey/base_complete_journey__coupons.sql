@@ -3,7 +3,7 @@
 with coupons as (
     select
         *,
-        row_number() over (partition by coupon_upc, product_id, campaign_id order by coupon_upc) as occurrence
+        {{ occurrence('complete_journey', 'coupons', ['coupon_upc', 'product_id', 'campaign_id']) }} as occurrence
     from {{ source('complete_journey', 'coupons') }}
 ),
 

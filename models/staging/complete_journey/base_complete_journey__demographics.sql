@@ -3,9 +3,7 @@
 with demographics as (
     select
         *,
-        row_number() over (
-            partition by household_id order by age, income, home_ownership, marital_status, household_size, kids_count
-        ) as occurrence
+        {{ occurrence('complete_journey', 'demographics', ['household_id']) }} as occurrence
     from {{ source('complete_journey', 'demographics') }}
 ),
 

@@ -3,9 +3,7 @@
 with products as (
     select
         *,
-        row_number() over (
-            partition by product_id order by manufacturer_id, department, product_category, product_type, brand
-        ) as occurrence
+        {{ occurrence('complete_journey', 'products', ['product_id']) }} as occurrence
     from {{ source('complete_journey', 'products') }}
 ),
 

@@ -1,15 +1,11 @@
 {{ config(materialized='table') }}
 
-{% set key = 'basket_id, product_id' %}
 {% set basket = 'over (partition by basket_id)' %}
 
 with transactions as (
     select
         *,
-        row_number() over (
-            partition by {{ key }}
-            order by transaction_timestamp, household_id, store_id, sales_value, quantity, retail_disc, coupon_disc
-        ) as occurrence,
+        {{ occurrence('complete_journey', 'transactions', ['basket_id', 'product_id']) }} as occurrence,
         min(household_id) {{ basket }} <> max(household_id) {{ basket }}
         or min(store_id) {{ basket }} <> max(store_id) {{ basket }}
         or min(transaction_timestamp) {{ basket }} <> max(transaction_timestamp) {{ basket }} as is_mixed_basket

@@ -27,13 +27,16 @@ demographics as (
 ),
 
 traces as (
-    select household_id, seen_date from baskets
+    select * from baskets
     union all
-    select household_id, seen_date from sends
+    select * from sends
     union all
-    select household_id, seen_date from redemptions
+    select * from redemptions
     union all
-    select household_id, cast(null as date) as seen_date from demographics
+    select
+        household_id,
+        cast(null as date) as seen_date
+    from demographics
 ),
 
 households as (

@@ -1,5 +1,9 @@
 {{ raw_counts_from('complete_journey', {
-    'transactions': {'entity': 'order_lines', 'amount': 'sales_value'},
+    'transactions': {
+        'entity': 'order_lines',
+        'raw_amount': 'try_cast(sales_value as decimal(18, 2))',
+        'staged_amount': 'sales_value',
+    },
     'products': {'entity': 'products'},
     'demographics': {},
     'campaign_descriptions': {'entity': 'campaigns'},

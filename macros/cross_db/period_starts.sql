@@ -1,5 +1,5 @@
 {# One row for each first day of the months, quarters or years from the period of one date to that of another.
-   Stands alone in a select list. No rows when either date is null. #}
+   Stands alone in a select list. No rows when either date is null or the second is before the first period. #}
 {% macro period_starts(grain, from_date, to_date) -%}
     {%- set months = {'month': 1, 'quarter': 3, 'year': 12}[grain] -%}
     {{ return(adapter.dispatch('period_starts')(period_start(grain, from_date), to_date, months)) }}
@@ -11,6 +11,13 @@
     )) as date)
 {%- endmacro %}
 
+{# sequence() refuses an end before its start. #}
 {% macro spark__period_starts(first_start, to_date, months) -%}
-    explode(sequence({{ first_start }}, {{ to_date }}, interval {{ months }} month))
+    explode(
+        case
+            when {{ first_start }} <= {{ to_date }}
+                then sequence({{ first_start }}, {{ to_date }}, interval {{ months }} month)
+            else cast(array() as array<date>)
+        end
+    )
 {%- endmacro %}

@@ -1,37 +1,21 @@
 -- One customer record is one customer for now. Identity resolution will replace this model: what is
 -- downstream knows only customer_record_key -> customer_id.
-with known as (
+with records as (
     select
         customer_record_key,
         source_system,
         customer_record_id,
         first_seen_date
     from {{ ref('customer_records') }}
-),
-
-ordered as (
+    union all
+    -- An order names its buyer even where no system delivers records.
     select
         customer_record_key,
         source_system,
         customer_record_id,
-        min(order_date) as first_seen_date
+        order_date as first_seen_date
     from {{ ref('orders') }}
     where customer_record_key is not null
-    group by customer_record_key, source_system, customer_record_id
-),
-
-inferred as (
-    select ordered.*
-    from ordered
-    left join known
-        on ordered.customer_record_key = known.customer_record_key
-    where known.customer_record_key is null
-),
-
-records as (
-    select * from known
-    union all
-    select * from inferred
 )
 
 select
@@ -39,5 +23,6 @@ select
     customer_record_key as customer_id,
     source_system,
     customer_record_id,
-    first_seen_date
+    min(first_seen_date) as first_seen_date
 from records
+group by customer_record_key, source_system, customer_record_id

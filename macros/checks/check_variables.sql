@@ -2,7 +2,7 @@
 {% macro check_variables() %}
     {%- if execute -%}
         {%- set as_of = var('as_of') | string -%}
-        {%- if as_of and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', as_of) -%}
+        {%- if as_of and not is_date(as_of) -%}
             {{ refuse("as_of is '" ~ as_of ~ "'. Write a date as YYYY-MM-DD, or leave it empty for the last order date in the data.") }}
         {%- endif -%}
         {%- if shop_systems() is not mapping or not shop_systems() -%}
@@ -10,6 +10,11 @@
         {%- endif -%}
         {%- for system, entities in shop_systems().items() if entities is string or entities is not sequence -%}
             {{ refuse("systems." ~ system ~ " must be a list of entities, such as [orders].") }}
+        {%- endfor -%}
+        {%- for system, entities in shop_systems().items() -%}
+            {%- for entity in entities if entity not in known_entities() -%}
+                {{ refuse("systems." ~ system ~ " holds '" ~ entity ~ "'. Choose among " ~ known_entities() | join(', ') ~ ".") }}
+            {%- endfor -%}
         {%- endfor -%}
         {%- if not modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) -%}
             {{ refuse("reporting_currency is '" ~ var('reporting_currency') ~ "'. Write an ISO 4217 code such as EUR.") }}
@@ -26,3 +31,22 @@
 {% macro refuse(message) %}
     {% do exceptions.raise_compiler_error("Variable " ~ message) %}
 {% endmacro %}
+
+{# Whether a text is a real calendar date written as YYYY-MM-DD. #}
+{% macro is_date(text) -%}
+    {%- if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', text) -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {%- set year, month, day = text.split('-') | map('int') -%}
+    {%- set leap = (year % 4 == 0 and year % 100 != 0) or year % 400 == 0 -%}
+    {{ return(day <= [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]) }}
+{%- endmacro %}
+
+{# The entities that a system may deliver: the conformed models. #}
+{% macro known_entities() -%}
+    {%- set names = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.fqn[1] == 'conformed' -%}
+        {%- do names.append(node.name) -%}
+    {%- endfor -%}
+    {{ return(names | sort) }}
+{%- endmacro %}

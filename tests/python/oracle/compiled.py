@@ -1,0 +1,164 @@
+"""The very SQL that dbt runs, executed on small random inputs without a dbt process each time.
+
+dbt builds the project once, for an empty shop of shape cdnow and a sentinel ``as_of``, and leaves
+the compiled SQL in its manifest. Each build of ours then lands its rows where the compiled sources
+read, puts its own date for the sentinel and creates the relations that the marts need, in
+dependency order, in a fresh in-memory database.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from .contract import MARTS
+
+PROJECT = Path(__file__).resolve().parents[3]
+SENTINEL = "1901-02-03"
+SYSTEM = "cdnow"
+NEEDED = {*MARTS, "fct_orders", "quarantined_rows"}
+RAW_TYPES = {
+    "_line": "bigint",
+    "customer_id": "varchar",
+    "date": "varchar",
+    "number_of_cds": "varchar",
+    "dollar_value": "varchar",
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """One relation to create: its quoted name, ``table`` or ``view``, and its compiled select."""
+
+    relation: str
+    kind: str
+    sql: str
+
+
+class CompiledWarehouse:
+    """The compiled models in dependency order, with the seeds they read."""
+
+    def __init__(
+        self, models: list[Model], seeds: list[str], seed_file: Path, raw_folder: Path
+    ) -> None:
+        """Keep the ``models`` (in dependency order) and what they read.
+
+        The ``seeds`` (schema.name) lie in ``seed_file``, the sources below ``raw_folder``.
+        """
+        self.models = models
+        self.seeds = seeds
+        self.schemas = {name.split(".")[-2].strip('"') for name in seeds} | {
+            model.relation.split(".")[-2].strip('"') for model in models
+        }
+        self.raw_folder = raw_folder
+        # the compiled names hold the name of the file that dbt compiled against
+        self.database = seed_file.stem
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection.execute("set TimeZone = 'UTC'")
+        self.connection.execute(f"attach '{seed_file}' as seeded (read_only)")
+
+    def __repr__(self) -> str:
+        """Name it in a failing example without its SQL."""
+        return f"CompiledWarehouse of {len(self.models)} models"
+
+    def build(self, purchases: pd.DataFrame, as_of: date) -> duckdb.DuckDBPyConnection:
+        """Build the marts on ``purchases`` as of ``as_of``.
+
+        Returns the one connection, which holds this build until the next one.
+        """
+        connection = self.connection
+        connection.execute("use memory")
+        land(connection, purchases, self.raw_folder)
+        connection.execute(f"detach database if exists {self.database}")
+        connection.execute(f"attach ':memory:' as {self.database}")
+        connection.execute(f"use {self.database}")
+        for schema in self.schemas:
+            connection.execute(f"create schema if not exists {schema}")
+        for seed in self.seeds:
+            connection.execute(f"create table {seed} as select * from seeded.{seed}")
+        for model in self.models:
+            sql = model.sql.replace(SENTINEL, as_of.isoformat())
+            connection.execute(f"create {model.kind} {model.relation} as {sql}")
+        return connection
+
+
+def land(connection: duckdb.DuckDBPyConnection, purchases: pd.DataFrame, raw: Path) -> None:
+    """Write ``purchases`` where the staging of CDNOW reads, in the types of the raw table."""
+    target = raw / SYSTEM / "purchases.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    picked = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in RAW_TYPES.items())
+    connection.register("purchases", purchases)
+    connection.execute(f"copy (select {picked} from purchases) to '{target}' (format parquet)")
+    connection.unregister("purchases")
+
+
+def compile_warehouse(folder: Path) -> CompiledWarehouse:
+    """Compile the project with dbt into ``folder``; raises ``RuntimeError`` with dbt's words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = folder / "raw"
+    with duckdb.connect() as connection:
+        land(connection, pd.DataFrame({name: [] for name in RAW_TYPES}), raw)
+    seed_file = folder / "seeds.duckdb"
+    # a build, for the conformed layer asks the database which columns staging delivers
+    dbt_build(folder, {"shop": SYSTEM, "as_of": SENTINEL}, raw, seed_file)
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["nodes"]
+    models = _in_order({key: node for key, node in nodes.items() if key.startswith("model.")})
+    seeds = [node for key, node in nodes.items() if key.startswith("seed.")]
+    return CompiledWarehouse(
+        models=[
+            Model(
+                relation=node["relation_name"],
+                kind="view" if node["config"]["materialized"] == "view" else "table",
+                sql=node["compiled_code"],
+            )
+            for node in models
+            if node["config"]["materialized"] != "ephemeral"
+        ],
+        seeds=[f"{node['schema']}.{node['alias']}" for node in seeds],
+        seed_file=seed_file,
+        raw_folder=raw,
+    )
+
+
+def dbt_build(folder: Path, variables: dict[str, Any], raw: Path, database: Path) -> None:
+    """Build seeds and models without tests, dbt's own files under ``folder``.
+
+    Raises ``RuntimeError`` with dbt's words on failure.
+    """
+    command = [
+        *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "--quiet", "build"),
+        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+        *("--target", "duckdb", "--target-path", str(folder / "target")),
+        *("--log-path", str(folder / "logs"), "--vars", json.dumps(variables)),
+        *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+    ]
+    environment = {
+        **os.environ,
+        "WAREHOUSE_DUCKDB_PATH": str(database),
+        "WAREHOUSE_RAW_PATH": str(raw),
+    }
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"dbt build failed:\n{done.stdout}\n{done.stderr}")
+
+
+def _in_order(models: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the models of ``NEEDED`` and what they are made from, parents first."""
+    parents: dict[str, list[str]] = {}
+    wanted = [key for key, node in models.items() if node["name"] in NEEDED]
+    while wanted:
+        key = wanted.pop()
+        parents[key] = [name for name in models[key]["depends_on"]["nodes"] if name in models]
+        wanted.extend(name for name in parents[key] if name not in parents)
+    return [models[key] for key in TopologicalSorter(parents).static_order()]

@@ -1,0 +1,205 @@
+"""The real shops, built by dbt, against the recomputation from the raw files, row by row."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from oracle.builds import build_shop, cdnow_wheel, land_everything
+from oracle.compare import assert_equal, assert_types, read_mart
+from oracle.contract import MARTS
+from oracle.expected import EXPECTED
+from oracle.shop import Shop, cdnow_shop, complete_journey_shop
+from oracle.sources import read_master, read_sample, read_sample_summary
+
+Marts = duckdb.DuckDBPyConnection
+CALIBRATION_END = "1997-09-30"
+# shop and as_of of every build; "" is the last order date in the data
+BUILDS = [
+    ("cdnow", ""),
+    ("cdnow", CALIBRATION_END),
+    ("cdnow_sample", ""),
+    ("cdnow_sample", CALIBRATION_END),
+    ("complete_journey", ""),
+    ("complete_journey", "2017-08-30"),
+]
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Land the raw data of every system once; gives the folder."""
+    return land_everything(tmp_path_factory.mktemp("raw"))
+
+
+@pytest.fixture(scope="module")
+def recomputed(raw: Path) -> Callable[[str], Shop]:
+    """Give the shop as the raw files tell it: CDNOW from the wheel's text, past our loader."""
+
+    @cache
+    def read(shop: str) -> Shop:
+        if shop == "complete_journey":
+            return complete_journey_shop(raw / shop)
+        wheel = cdnow_wheel()
+        return cdnow_shop(read_master(wheel) if shop == "cdnow" else read_sample(wheel))
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def marts(
+    raw: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str, str], Marts]]:
+    """Give a read-only connection to a shop's build, each build made once."""
+    opened: dict[tuple[str, str], Marts] = {}
+
+    def open_build(shop: str, as_of: str = "") -> Marts:
+        if (shop, as_of) not in opened:
+            folder: Path = tmp_path_factory.mktemp(f"{shop}_{as_of or 'latest'}")
+            file = build_shop(shop, as_of, raw, folder)
+            opened[shop, as_of] = duckdb.connect(str(file), read_only=True)
+        return opened[shop, as_of]
+
+    yield open_build
+    for connection in opened.values():
+        connection.close()
+
+
+def one_row(connection: Marts, query: str) -> tuple[object, ...]:
+    """Return the only row of ``query``."""
+    (row,) = connection.execute(query).fetchall()
+    return tuple(row)
+
+
+@pytest.mark.parametrize("mart", EXPECTED)
+@pytest.mark.parametrize(("shop", "as_of"), BUILDS)
+def test_every_row_equals_the_recomputation(
+    marts: Callable[[str, str], Marts],
+    recomputed: Callable[[str], Shop],
+    shop: str,
+    as_of: str,
+    mart: str,
+) -> None:
+    facts = recomputed(shop)
+    evening = date.fromisoformat(as_of) if as_of else facts.last_order_date()
+    assert_equal(marts(shop, as_of), mart, EXPECTED[mart](facts, evening), f"{shop} {evening}")
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_columns_have_their_types(marts: Callable[[str, str], Marts], mart: str) -> None:
+    assert_types(marts("cdnow_sample", ""), mart)
+
+
+@pytest.mark.parametrize(("shop", "as_of"), BUILDS)
+def test_facts_hold_the_orders_of_the_raw_files(
+    marts: Callable[[str, str], Marts],
+    recomputed: Callable[[str], Shop],
+    shop: str,
+    as_of: str,
+) -> None:
+    facts = recomputed(shop)
+    orders = facts.orders
+    if as_of:
+        orders = facts.until(date.fromisoformat(as_of)).orders
+    built = one_row(
+        marts(shop, as_of),
+        """
+        select
+            count(*),
+            count(*) filter (where is_valid),
+            count(distinct customer_id),
+            sum(item_quantity)::bigint,
+            (100 * sum(gross_amount))::bigint,
+            (100 * sum(promotion_discount_amount))::bigint,
+            (100 * sum(coupon_discount_amount))::bigint,
+            (100 * sum(net_amount))::bigint,
+            (100 * sum(third_party_discount_amount))::bigint,
+            (100 * sum(refunded_amount))::bigint,
+            min(order_date),
+            max(order_date)
+        from marts.fct_orders
+        """,
+    )
+    assert built == (
+        len(orders),
+        int(orders["is_valid"].sum()),
+        orders["customer"].nunique(),
+        int(orders["item_quantity"].sum()),
+        int(orders["gross"].sum()),
+        int(orders["promotion_discount"].sum()) if facts.records_discounts else None,
+        int(orders["coupon_discount"].sum()) if facts.records_discounts else None,
+        int(orders["net"].sum()),
+        int(orders["third_party_discount"].sum()) if facts.records_discounts else None,
+        0,
+        orders["order_date"].min().date(),
+        orders["order_date"].max().date(),
+    )
+
+
+def test_cdnow_buyers_first_bought_in_the_first_quarter_of_1997(
+    marts: Callable[[str, str], Marts],
+) -> None:
+    connection = marts("cdnow", "")
+    assert one_row(connection, "select count(*) from marts.dim_customers") == (23_570,)
+    cohorts = connection.execute(
+        "select cohort_month, cohort_customers, active_customers, retention_rate"
+        " from marts.cohort_retention where month_number = 0 order by cohort_month"
+    ).fetchall()
+    assert [row[0] for row in cohorts] == [date(1997, month, 1) for month in (1, 2, 3)]
+    assert sum(row[1] for row in cohorts) == 23_570
+    assert all(active == size and rate == 1.0 for _, size, active, rate in cohorts)
+
+
+def test_cdnow_money_is_the_raw_money_in_every_mart(marts: Callable[[str, str], Marts]) -> None:
+    sums = one_row(
+        marts("cdnow", ""),
+        """
+        select
+            (select 100 * sum(net_amount) from marts.fct_orders)::bigint,
+            (select 100 * sum(monetary_amount) from marts.rfm_current)::bigint,
+            (select 100 * sum(historic_net_amount) from marts.clv_customers)::bigint,
+            (select 100 * sum(net_amount) from marts.cohort_retention)::bigint
+        """,
+    )
+    assert sums == (2_500_315_63,) * 4
+
+
+def test_sample_equals_the_summary_that_ships_with_it(marts: Callable[[str, str], Marts]) -> None:
+    """x, t_x and T (weeks) of all 2,357 customers, as the wheel's authors computed them."""
+    summary = read_sample_summary(cdnow_wheel()).set_index("ID").sort_index()
+    built = pd.DataFrame(read_mart(marts("cdnow_sample", CALIBRATION_END), "clv_customers"))
+    built = built.set_index(built["customer"].astype(int)).sort_index()
+    assert list(built.index) == list(summary.index)
+    assert len(built) == 2_357
+    assert (built["repeat_purchase_day_count"] == summary["frequency"]).all()
+    for weeks, shipped in [
+        ("first_to_last_purchase_weeks", "recency"),
+        ("customer_age_weeks", "T"),
+    ]:
+        # whole days lie 0.14 weeks apart: two decimals tell them apart
+        assert (built[weeks].round(2) - summary[shipped]).abs().max() < 0.005
+
+
+def test_complete_journey_reconciles(marts: Callable[[str, str], Marts], raw: Path) -> None:
+    built = one_row(
+        marts("complete_journey", ""),
+        """
+        select
+            (select count(*) from marts.fct_order_lines),
+            (select count(*) from marts.fct_orders),
+            (select count(*) from marts.dim_customers),
+            (select 100 * sum(net_amount) from marts.fct_order_lines)::bigint,
+            (select 100 * sum(net_amount) from marts.fct_orders)::bigint,
+            (select 100 * sum(historic_net_amount) from marts.clv_customers)::bigint
+        """,
+    )
+    assert built == (1_469_307, 155_848, 2_469, *(4_596_039_58,) * 3)
+    landed = one_row(
+        duckdb.connect(),
+        "select count(*), count(distinct basket_id), count(distinct household_id),"
+        " (100 * sum(sales_value::decimal(18, 2)))::bigint"
+        f" from '{raw}/complete_journey/transactions.parquet'",
+    )
+    assert landed == built[:4]

@@ -4,5 +4,5 @@ with delivered as (
 
 select
     *,
-    '{{ invocation_id }}' as run_id
+    '{{ env_var("WAREHOUSE_RUN_ID", invocation_id) }}' as run_id
 from delivered

@@ -12,9 +12,17 @@ import pytest
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from workspace import PROJECT
 
-from loyalty_warehouse.dbt_project import _release_database
+from loyalty_warehouse.dbt_project import release_database
 
-PARTS = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "analyses", "tests/generic")
+PARTS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "models",
+    "macros",
+    "seeds",
+    "analyses",
+    "tests/generic",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Project:
             done = dbtRunner().invoke(
                 ["--quiet", *arguments, *fixed, "--vars", json.dumps(variables or {})]
             )
-        _release_database()
+        release_database()
         return done
 
 

@@ -29,7 +29,9 @@ def answers(
     with duckdb.connect(str(database), read_only=True) as connection:
         for path in sorted(compiled.glob("*.sql")):
             result = connection.sql(path.read_text())
-            found[path.stem] = [dict(zip(result.columns, row, strict=True)) for row in result.fetchall()]
+            found[path.stem] = [
+                dict(zip(result.columns, row, strict=True)) for row in result.fetchall()
+            ]
     return found
 
 

@@ -14,7 +14,7 @@ customer_orders as (
 
 shop_factors as (
     select
-        {{ safe_divide('sum(order_count)', 'sum(customer_age_days) / 365.25') }}
+        {{ safe_divide('sum(order_count)', 'cast(sum(customer_age_days) as double) / 365.25') }}
             as shop_orders_per_customer_year,
         {{ safe_divide('sum(first_to_last_purchase_days)', 'count(*) * 365.25') }}
             as shop_mean_relation_years

@@ -1,0 +1,111 @@
+# Needs Python 3.11 or later (with its venv module), make and git; `make test` and `make spark` also a
+# Java 17 runtime. Everything is installed into .venv and nothing outside the checkout is written.
+
+PYTHON ?= python3
+SHOPS ?= cdnow cdnow_sample complete_journey
+DOCS_SHOP ?= complete_journey
+VENV := .venv
+BIN := $(VENV)/bin
+
+# A stamp is named after the content of what it stands for: a new lock installs, an old one does not.
+checksum = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
+RUN_STAMP := $(VENV)/.installed-run-$(call checksum,requirements/uv.txt requirements/run.txt pyproject.toml)
+DEV_STAMP := $(VENV)/.installed-dev-$(call checksum,requirements/uv.txt requirements/dev.txt pyproject.toml)
+
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+# dbt finds its project, and its profile, here.
+export DBT_PROJECT_DIR := $(CURDIR)
+export DBT_PROFILES_DIR := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help warehouse test lint types unit pytest build-all docs spark spark-stop lock dev clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+warehouse: $(RUN_STAMP) ## Set up, fetch the raw data, build, check and publish the three shops
+	-$(BIN)/warehouse load all
+	$(BIN)/warehouse build $(SHOPS:%=--shop %)
+	$(BIN)/warehouse status --preview $(SHOPS:%=--shop %)
+
+test: lint types build-all pytest ## Run everything that CI runs
+
+lint: $(DEV_STAMP) ## Lint the Python and all SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 2 models macros tests analyses
+
+types: $(DEV_STAMP) ## Check the types of the Python
+	$(BIN)/mypy
+
+unit: $(DEV_STAMP) ## Run dbt's unit tests only
+	mkdir -p build/plain
+	$(call dbt,cdnow_sample,build --select +test_type:unit)
+
+build-all: $(DEV_STAMP) ## Build the shops with plain dbt, unit tests included
+	$(BIN)/warehouse load all
+	mkdir -p build/plain
+	$(foreach shop,$(SHOPS),$(call dbt,$(shop),build) &&) true
+
+pytest: $(DEV_STAMP) ## Run the pytest suites (Spark parity, kill and bad-input tests among them)
+	$(BIN)/warehouse load all
+	$(BIN)/pytest
+
+docs: $(DEV_STAMP) ## Write dbt's documentation as one HTML page, build/docs/static_index.html
+	$(BIN)/warehouse load all
+	$(BIN)/warehouse build --shop $(DOCS_SHOP)
+	WAREHOUSE_DUCKDB_PATH=build/$(DOCS_SHOP).duckdb $(BIN)/dbt --quiet docs generate --static \
+	    --target-path build/docs --log-path build/docs --vars "$$(cat shops/$(DOCS_SHOP).yml)"
+	@echo "Open build/docs/static_index.html"
+
+spark: $(DEV_STAMP) ## Start the Spark cluster on this machine and say how dbt reaches it
+	$(BIN)/python -m loyalty_warehouse.spark start
+
+spark-stop: $(DEV_STAMP) ## Stop the Spark cluster
+	$(BIN)/python -m loyalty_warehouse.spark stop
+
+dev: $(DEV_STAMP) ## Install the development tools and the pre-commit hooks
+	$(BIN)/pre-commit install
+
+lock: $(RUN_STAMP) ## Resolve requirements/*.in again (dev first: run is its part)
+	$(call compile,uv)
+	$(call compile,dev)
+	$(call compile,run,--constraints requirements/dev.txt)
+
+clean: ## Remove builds and caches; published warehouses, raw data and .venv stay
+	rm -rf build target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# $(call dbt,shop,arguments): plain dbt, as a dbt user runs it, into a file of its own.
+dbt = WAREHOUSE_DUCKDB_PATH=build/plain/$(1).duckdb $(BIN)/dbt $(2) --quiet \
+    --target-path build/plain/$(1) --log-path build/plain/$(1) --vars "$$(cat shops/$(1).yml)"
+
+# $(call compile,name,options): requirements/name.in -> requirements/name.txt, without any index's host.
+compile = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(2) \
+    requirements/$(1).in --output-file requirements/$(1).txt
+
+# $(call install,name): the lock into .venv with uv; with pip where uv does not reach the index that pip
+# is configured with.
+install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$(1).txt || \
+    $(BIN)/python -m pip install --quiet --require-hashes -r requirements/$(1).txt
+install_self = $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or later is needed: install it, or name it with make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	    { rm -rf $(VENV); echo "Python's venv module is missing: install it (Debian: apt install python3-venv)"; exit 1; }
+
+$(RUN_STAMP): | $(BIN)/python
+	@echo "Installing what the warehouse needs into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
+	@$(call install,run)
+	@$(install_self)
+	@rm -f $(VENV)/.installed-run-* && touch $@
+
+$(DEV_STAMP): $(RUN_STAMP)
+	@echo "Installing the development tools into $(VENV)"
+	@$(call install,dev)
+	@rm -f $(VENV)/.installed-dev-* && touch $@

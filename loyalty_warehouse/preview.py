@@ -1,0 +1,77 @@
+"""A few lines of every subject area of a published warehouse, for the end of `make warehouse`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from loyalty_warehouse.database import opened
+
+QUERIES = {
+    "core: what stands in the dimensions and facts": """
+        select 'customers' as what, count(*) as row_count, null as net_amount, min(first_order_date)
+            as first_date, max(last_order_date) as last_date from marts.dim_customers
+        union all
+        select 'valid orders', count(*), sum(net_amount), min(order_date), max(order_date)
+        from marts.fct_orders where is_valid
+        union all
+        select 'order lines', count(*), sum(net_amount), min(order_date), max(order_date)
+        from marts.fct_order_lines where is_valid
+        union all
+        select 'products', count(*), null, null, null from marts.dim_products
+        union all
+        select 'stores', count(*), null, min(first_order_date), max(last_order_date)
+        from marts.dim_stores""",
+    "rfm: the largest segments": """
+        select rfm_segment, count(*) as customers, round(avg(recency_days), 1) as mean_recency_days,
+            round(avg(frequency), 1) as mean_frequency, sum(monetary_amount) as monetary_amount
+        from marts.rfm_current group by all order by customers desc, rfm_segment limit 5""",
+    "retention: the last complete quarters": """
+        select period_start_date, start_customers, end_customers, new_customers,
+            reactivated_customers, churned_customers, round(rate_strict, 3) as rate_strict
+        from marts.retention_periods where grain = 'quarter' and is_complete_period
+        order by period_start_date desc limit 4""",
+    "retention: share of each cohort that buys again": """
+        select cohort_month, max(cohort_customers) as customers,
+            round(max(retention_rate) filter (month_number = 1), 3) as month_1,
+            round(max(retention_rate) filter (month_number = 3), 3) as month_3,
+            round(max(retention_rate) filter (month_number = 6), 3) as month_6,
+            round(max(retention_rate) filter (month_number = 12), 3) as month_12
+        from marts.cohort_retention group by cohort_month order by cohort_month limit 4""",
+    "value: the most valuable customers": """
+        select customer_id, order_count, historic_net_amount,
+            round(average_order_value, 2) as average_order_value,
+            round(formula_clv_amount, 2) as formula_clv_amount
+        from marts.clv_customers where order_count > 0
+        order by historic_net_amount desc, customer_id limit 4""",
+    "churn: flagged customers by rule": """
+        select rule_id, max(horizon_days) as horizon_days, count(*) filter (is_flagged) as flagged,
+            count(*) filter (is_computable) as computable, count(*) as customers
+        from marts.churn_flags group by rule_id order by rule_id""",
+    "churn: ghosts": """
+        select is_ghost, count(*) as customers, min(last_engaged_date) as earliest,
+            max(last_engaged_date) as latest, sum(historic_net_amount) as historic_net_amount
+        from marts.ghost_customers group by is_ghost order by is_ghost""",
+}
+
+
+def show(console: Console, shop: str, file: Path) -> None:
+    """Print the preview of one published file. Raises WarehouseError if it cannot be opened."""
+    console.rule(f"{shop}", align="left")
+    with opened(file, read_only=True) as connection:
+        for title, query in QUERIES.items():
+            rows = connection.execute(query)
+            table = Table(title=title, title_justify="left")
+            for column in rows.description:
+                table.add_column(column[0], justify="right", overflow="fold")
+            for row in rows.fetchall():
+                table.add_row(*(_text(value) for value in row))
+            console.print(table)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) and abs(value) < 10**9 else str(value)

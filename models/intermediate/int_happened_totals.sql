@@ -1,0 +1,34 @@
+-- Rows and amounts of what had happened by the evening of as_of, per system: what the facts must hold.
+with as_of as (
+    select * from {{ ref('int_as_of') }}
+),
+
+happened as (
+    select orders.*
+    from {{ ref('orders') }} as orders
+    inner join as_of
+        on orders.order_date <= as_of.as_of_date
+),
+
+-- A line without an order would fall out of the fact: it counts before, so that the border shows it.
+happened_lines as (
+    select order_lines.*
+    from {{ ref('order_lines') }} as order_lines
+    left join {{ ref('orders') }} as orders
+        on order_lines.order_key = orders.order_key
+    cross join as_of
+    where orders.order_key is null or orders.order_date <= as_of.as_of_date
+),
+
+happened_refunds as (
+    select refunds.*
+    from {{ ref('refunds') }} as refunds
+    inner join as_of
+        on refunds.refund_date <= as_of.as_of_date
+)
+
+{{ totals_by_system({
+    'fct_orders': ('happened', 'net_amount'),
+    'fct_order_lines': ('happened_lines', 'net_amount'),
+    'fct_refunds': ('happened_refunds', 'refund_amount'),
+}) }}

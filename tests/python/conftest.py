@@ -1,0 +1,88 @@
+"""Fixtures of the suites that run the `warehouse` command."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from workspace import SHOP, Done, Workspace
+
+from loyalty_warehouse import cli
+from loyalty_warehouse.datasets import SYSTEMS
+from loyalty_warehouse.load import load_system
+
+Command = Callable[..., Done]
+
+
+def run_here(
+    workspace: Workspace, arguments: tuple[str, ...], capture: pytest.CaptureFixture[str]
+) -> Done:
+    """Run the command in this process: dbt and Great Expectations are imported once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in workspace.environment.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["warehouse", *arguments])
+        capture.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        printed = capture.readouterr()
+    return Done(code, printed.out + printed.err)
+
+
+@pytest.fixture(scope="session")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with the raw data of the shop and nothing built."""
+    workspace = Workspace(tmp_path_factory.mktemp("landed"))
+    load_system(workspace.paths, SYSTEMS[SHOP])
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def published_copy(
+    landed: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """(the root of a workspace, a copy of it in the state after a first published build).
+
+    Tests get the same root again and again, put back to that state: dbt's parse cache holds for
+    the paths it was made with.
+    """
+    workspace = Workspace(tmp_path_factory.mktemp("work") / "space")
+    shutil.copytree(landed.root, workspace.root)
+    done = workspace.run("build", "--shop", SHOP)
+    assert done.code == 0, done.text
+    copy = workspace.root.with_name("copy")
+    shutil.copytree(workspace.root, copy)
+    return workspace.root, copy
+
+
+@pytest.fixture
+def workspace(published_copy: tuple[Path, Path]) -> Iterator[Workspace]:
+    """A workspace in which the shop has been built and published once."""
+    root, copy = published_copy
+    shutil.rmtree(root)
+    shutil.copytree(copy, root)
+    yield Workspace(root)
+
+
+@pytest.fixture
+def command(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The `warehouse` command in that workspace, run in this process."""
+
+    def run(*arguments: str) -> Done:
+        return run_here(workspace, arguments, capsys)
+
+    return run
+
+
+@pytest.fixture
+def fresh(landed: Workspace, tmp_path: Path) -> Workspace:
+    """A workspace with raw data only."""
+    workspace = Workspace(tmp_path / "space")
+    shutil.copytree(landed.root, workspace.root)
+    return workspace

@@ -1,0 +1,54 @@
+"""Runs this checkout's dbt project in-process on either engine, in folders of the test's own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dbt.cli.main import dbtRunner
+
+from loyalty_warehouse.dbt_project import release_database
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One dbt target with the environment it reads and the folder dbt writes to."""
+
+    target: str
+    folder: Path
+    environment: dict[str, str]
+
+    def invoke(self, command: str, *arguments: str) -> Any:
+        """Run a dbt command; return its result. Fails the test with dbt's messages."""
+        shared = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+        shared += ["--target", self.target, "--target-path", str(self.folder / "target")]
+        shared += ["--log-path", str(self.folder / "logs"), "--quiet", "--no-use-colors"]
+        with _environment(self.environment):
+            outcome = dbtRunner().invoke([command, *shared, *arguments])
+            release_database()  # dbt keeps the DuckDB file open
+        if outcome.exception is not None:
+            raise AssertionError(f"dbt {command} on {self.target}: {outcome.exception}")
+        problems = [
+            f"{result.node.unique_id}: {result.status}: {(result.message or '').strip()}"
+            for result in getattr(outcome.result, "results", [])
+            if str(result.status) in ("error", "fail", "runtime error")
+        ]
+        assert not problems, f"dbt {command} on {self.target}:\n" + "\n".join(problems)
+        assert outcome.success, f"dbt {command} on {self.target} did not succeed"
+        return outcome.result
+
+
+@contextmanager
+def _environment(wanted: dict[str, str]) -> Iterator[None]:
+    before, folder = dict(os.environ), Path.cwd()
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(before)

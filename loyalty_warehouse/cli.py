@@ -206,7 +206,9 @@ def status(
 
     paths = Paths.from_environment()
     names = [load_shop(paths, name).name for name in shop] if shop else shop_names(paths)
-    table = Table("shop", "file", "as of", "last run (UTC)", "status", "checks", title="Warehouses")
+    table = Table(title="Warehouses", title_justify="left")
+    for heading in ("shop", "file", "as of", "last run (UTC)", "status", "checks"):
+        table.add_column(heading, overflow="fold")
     published = []
     for name in names:
         for found in published_and_build(paths, name):

@@ -29,8 +29,9 @@ QUERIES = {
             round(avg(frequency), 1) as mean_frequency, sum(monetary_amount) as monetary_amount
         from marts.rfm_current group by all order by customers desc, rfm_segment limit 5""",
     "retention: the last complete quarters": """
-        select period_start_date, start_customers, end_customers, new_customers,
-            reactivated_customers, churned_customers, round(rate_strict, 3) as rate_strict
+        select period_start_date as quarter, start_customers as start, end_customers as "end",
+            new_customers as new, reactivated_customers as reactivated,
+            churned_customers as churned, round(rate_strict, 3) as strict_rate
         from marts.retention_periods where grain = 'quarter' and is_complete_period
         order by period_start_date desc limit 4""",
     "retention: share of each cohort that buys again": """
@@ -41,13 +42,13 @@ QUERIES = {
             round(max(retention_rate) filter (month_number = 12), 3) as month_12
         from marts.cohort_retention group by cohort_month order by cohort_month limit 4""",
     "value: the most valuable customers": """
-        select customer_id, order_count, historic_net_amount,
-            round(average_order_value, 2) as average_order_value,
-            round(formula_clv_amount, 2) as formula_clv_amount
+        select customer_id, order_count as orders, historic_net_amount as historic_net,
+            round(average_order_value, 2) as average_order,
+            round(formula_clv_amount, 2) as formula_clv
         from marts.clv_customers where order_count > 0
         order by historic_net_amount desc, customer_id limit 4""",
     "churn: flagged customers by rule": """
-        select rule_id, max(horizon_days) as horizon_days, count(*) filter (is_flagged) as flagged,
+        select rule_id, max(horizon_days) as days, count(*) filter (is_flagged) as flagged,
             count(*) filter (is_computable) as computable, count(*) as customers
         from marts.churn_flags group by rule_id order by rule_id""",
     "churn: ghosts": """
@@ -65,7 +66,8 @@ def show(console: Console, shop: str, file: Path) -> None:
             rows = connection.execute(query)
             table = Table(title=title, title_justify="left")
             for column in rows.description:
-                table.add_column(column[0], justify="right", overflow="fold")
+                # Spaces let a long name wrap between words; values stay whole.
+                table.add_column(column[0].replace("_", " "), justify="right", overflow="fold")
             for row in rows.fetchall():
                 table.add_row(*(_text(value) for value in row))
             console.print(table)
@@ -74,4 +76,6 @@ def show(console: Console, shop: str, file: Path) -> None:
 def _text(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) and abs(value) < 10**9 else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -30,7 +31,7 @@ def test_kills_spread_over_a_build(workspace: Workspace, random_moments: random.
     killed = 0
     for slice_number in range(KILLS):
         moment = whole.seconds * (slice_number + random_moments.random()) / KILLS
-        ended = run(workspace, *BUILD, kill_when=lambda so_far, at=moment: so_far >= at)
+        ended = run(workspace, *BUILD, kill_when=after(moment))
         if ended.was_killed and not last_run_is_published(workspace):
             killed += 1
             assert workspace.published_bytes() == before, f"killed after {moment:.2f} s"
@@ -64,12 +65,17 @@ def test_kill_while_the_raw_data_is_landed(fresh: Workspace) -> None:
     load = ("load", "cdnow-sample")
     for moment in (0.0, 0.02, 0.05, 0.1, 0.2):
         fresh.purchases.unlink(missing_ok=True)
-        run(fresh, *load, kill_when=lambda so_far, at=moment: so_far >= at)
+        run(fresh, *load, kill_when=after(moment))
         assert not fresh.purchases.exists() or len(fresh.purchases.read_bytes()) == len(good)
     assert run(fresh, *load).code == 0, log_of(fresh)
     with duckdb.connect() as connection:
         landed = connection.execute(f"select count(*) from '{fresh.purchases}'").fetchone()
     assert landed == (6919,)
+
+
+def after(moment: float) -> Callable[[float], bool]:
+    """Whether a run has lasted as long as ``moment``, in seconds."""
+    return lambda so_far: so_far >= moment
 
 
 def assert_next_run_works(workspace: Workspace, before: str) -> None:

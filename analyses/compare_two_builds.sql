@@ -1,5 +1,6 @@
--- What changed between two builds? Attach the other build first (attach 'published/cdnow.duckdb' as before) and name it:
--- dbt compile --select compare_two_builds --vars "{other_build: before}". Without a name the build is compared with itself.
+-- What changed between two builds? Attach the other (attach 'published/cdnow.duckdb' as before) and name it:
+-- dbt compile --select compare_two_builds --vars "{other_build: before}"
+-- Without a name the build is compared with itself.
 {% set other = var('other_build', target.database) %}
 
 with these as (

@@ -19,7 +19,7 @@ chosen as (
     {%- if var('customer_record_id', '') %}
     where customer_record_id = '{{ var("customer_record_id") | replace("'", "''") }}'
     {%- else %}
-    order by frequency desc, customer_id
+    order by frequency desc, customer_id asc
     limit 1
     {%- endif %}
 ),

@@ -1,4 +1,4 @@
--- Where did a day's orders go, from what was delivered to what counts? The last day with an order, or another one:
+-- Where did a day's orders go, from what was delivered to what counts? The last day with orders, or another:
 -- dbt compile --select reconcile_one_day --vars "{day: '1997-03-01'}"
 with chosen as (
     {%- if var('day', '') %}
@@ -28,7 +28,8 @@ booked as (
         sum(fct_orders.net_amount) as booked_amount,
         sum(case when fct_orders.is_valid then 1 else 0 end) as valid_count,
         sum(case when fct_orders.is_valid then fct_orders.net_amount else 0 end) as valid_amount,
-        sum(case when fct_orders.is_valid and fct_orders.customer_id is null then 1 else 0 end) as walk_in_count,
+        sum(case when fct_orders.is_valid and fct_orders.customer_id is null then 1 else 0 end)
+            as walk_in_count,
         sum(case when fct_orders.invalid_reason = 'zero_value' then 1 else 0 end) as zero_value_count,
         sum(case when fct_orders.invalid_reason in ('test', 'staff', 'cancelled') then 1 else 0 end)
             as test_staff_cancelled_count,

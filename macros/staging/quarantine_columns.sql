@@ -1,5 +1,5 @@
-{# The three columns every base model ends with: raw_key (text), quarantine_reasons (machine-readable codes joined
-   by ';', null for a good row) and raw_row_json (the row as landed, kept for quarantined rows only).
+{# The three columns every base model ends with: quarantine_reasons (machine-readable codes joined by ';', null for a
+   good row) and, for quarantined rows only, raw_key (the row's natural key as text) and raw_row_json (the row as landed).
    checks: mapping of reason code -> SQL condition that is true for a bad row. #}
 {% macro quarantine_columns(system, table, raw_key, checks) -%}
     {%- set reasons -%}
@@ -9,8 +9,8 @@
         {%- endfor -%}
         ), '')
     {%- endset -%}
-    {{ raw_key }} as raw_key,
-        {{ reasons }} as quarantine_reasons,
+    {{ reasons }} as quarantine_reasons,
+        case when {{ reasons }} is not null then {{ raw_key }} end as raw_key,
         case when {{ reasons }} is not null then {{ row_as_json(source_columns(system, table) or ['null']) }} end as raw_row_json
 {%- endmacro %}
 

@@ -26,7 +26,8 @@ TICKETS = """
 
 def blocks() -> dict[str, str]:
     """The code blocks of the guide by the file that the text before them names last."""
-    found, name, inside = {}, "", False
+    found: dict[str, str] = {}
+    name, inside = "", False
     for line in GUIDE.read_text().splitlines():
         if line.startswith("```"):
             inside = not inside and line != "```"

@@ -3,7 +3,9 @@
 with coupon_redemptions as (
     select
         *,
-        {{ occurrence('complete_journey', 'coupon_redemptions', ['household_id', 'coupon_upc', 'campaign_id', 'redemption_date']) }} as occurrence
+        {{ occurrence('complete_journey', 'coupon_redemptions', [
+            'household_id', 'coupon_upc', 'campaign_id', 'redemption_date',
+        ]) }} as occurrence
     from {{ source('complete_journey', 'coupon_redemptions') }}
 ),
 

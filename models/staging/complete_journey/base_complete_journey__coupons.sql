@@ -3,7 +3,9 @@
 with coupons as (
     select
         *,
-        {{ occurrence('complete_journey', 'coupons', ['coupon_upc', 'product_id', 'campaign_id']) }} as occurrence
+        {{ occurrence('complete_journey', 'coupons', [
+            'coupon_upc', 'product_id', 'campaign_id',
+        ]) }} as occurrence
     from {{ source('complete_journey', 'coupons') }}
 ),
 

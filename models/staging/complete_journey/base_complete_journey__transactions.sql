@@ -8,7 +8,8 @@ with transactions as (
         {{ occurrence('complete_journey', 'transactions', ['basket_id', 'product_id']) }} as occurrence,
         min(household_id) {{ basket }} <> max(household_id) {{ basket }}
         or min(store_id) {{ basket }} <> max(store_id) {{ basket }}
-        or min(transaction_timestamp) {{ basket }} <> max(transaction_timestamp) {{ basket }} as is_mixed_basket
+        or min(transaction_timestamp) {{ basket }} <> max(transaction_timestamp) {{ basket }}
+            as is_mixed_basket
     from {{ source('complete_journey', 'transactions') }}
 ),
 

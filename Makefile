@@ -34,7 +34,7 @@ test: lint types build-all pytest ## Run everything that CI runs
 lint: $(DEV_STAMP) ## Lint the Python and all SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --processes 2 models macros tests analyses
+	$(BIN)/sqlfluff lint --processes 2 models tests analyses
 
 types: $(DEV_STAMP) ## Check the types of the Python
 	$(BIN)/mypy
@@ -74,7 +74,7 @@ lock: $(RUN_STAMP) ## Resolve requirements/*.in again (dev first: run is its par
 	$(call compile,run,--constraints requirements/dev.txt)
 
 clean: ## Remove builds and caches; published warehouses, raw data and .venv stay
-	rm -rf build target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build target logs warehouse.duckdb .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # $(call dbt,shop,arguments): plain dbt, as a dbt user runs it, into a file of its own.

@@ -11,16 +11,18 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from loyalty_warehouse import __version__
 from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.results import CheckResult
 from loyalty_warehouse.settings import Paths
+
+if TYPE_CHECKING:
+    from loyalty_warehouse.pipeline import Outcome
 
 app = typer.Typer(
     name="warehouse",
@@ -69,6 +71,7 @@ def load(
     from loyalty_warehouse.load import load_system
 
     wanted = list(DATA_SETS) if "all" in data_sets else data_sets
+    wanted = [name.replace("_", "-") for name in wanted]
     unknown = [name for name in wanted if name not in DATA_SETS]
     if unknown:
         raise WarehouseError(
@@ -97,7 +100,7 @@ def build(
             "--as-of",
             metavar="YYYY-MM-DD",
             help="The local date whose evening the marts describe; default: the shop file's, else "
-            "the last order date in the data.",
+            "the last date with an order or a refund.",
         ),
     ] = None,
     no_publish: Annotated[
@@ -105,6 +108,14 @@ def build(
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Build even if the published file is up to date.")
+    ] = False,
+    allow_shrink: Annotated[
+        bool,
+        typer.Option(
+            "--allow-shrink",
+            help="Build even if a raw table has fewer than half of the rows that the published "
+            "file was made from.",
+        ),
     ] = False,
     threads: ThreadsOption = None,
 ) -> None:
@@ -131,6 +142,7 @@ def build(
                     progress,
                     publish_it=not no_publish,
                     force=force,
+                    allow_shrink=allow_shrink,
                     threads=threads,
                 )
         except WarehouseError as error:
@@ -147,6 +159,7 @@ def build(
             out.print(
                 f"{settings.name}: {_summary(outcome.checks)}; {verb} {where}", soft_wrap=True
             )
+            _tell(settings.name, outcome)
     _raise_all(failures)
 
 
@@ -168,6 +181,7 @@ def check(shop: ShopOption = None, threads: ThreadsOption = None) -> None:
         with RichProgress(err, name) as progress:
             outcome = pipeline.recheck(paths, settings, progress, threads)
         out.print(f"{name}: {_summary(outcome.checks)}", soft_wrap=True)
+        _tell(name, outcome)
 
 
 @app.command()
@@ -206,9 +220,7 @@ def status(
 
     paths = Paths.from_environment()
     names = [load_shop(paths, name).name for name in shop] if shop else shop_names(paths)
-    table = Table(title="Warehouses", title_justify="left")
-    for heading in ("shop", "file", "as of", "last run (UTC)", "status", "checks"):
-        table.add_column(heading, overflow="fold")
+    lines = []
     published = []
     for name in names:
         for found in published_and_build(paths, name):
@@ -216,20 +228,22 @@ def status(
                 continue
             run = found.last_run
             if run is None:
-                table.add_row(name, paths.shown(found.file), "-", "-", found.problem, "-")
+                lines.append(f"{paths.shown(found.file)}: {found.problem}")
                 continue
             checks = ", ".join(f"{count} {state}" for state, count in found.checks.items())
-            moment = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
-            as_of = str(run.as_of or "-")
-            table.add_row(name, paths.shown(found.file), as_of, moment, run.status, checks or "-")
+            lines.append(
+                f"{paths.shown(found.file)}: as of {run.as_of or '-'}, run of "
+                f"{run.started_at:%Y-%m-%d %H:%M} UTC {run.status}, checks: {checks or '-'}"
+            )
             if found.file == paths.published_file(name):
                 published.append(name)
-    if not table.row_count:
+    if not lines:
         out.print("Nothing is built yet: run `warehouse build --shop NAME`.")
         return
     for name in published if preview else []:
         show(out, name, paths.published_file(name))
-    out.print(table)
+    for line in lines:
+        out.print(line, soft_wrap=True, highlight=False)
 
 
 def _named(paths: Paths, shops: list[str] | None) -> list[str]:
@@ -251,7 +265,19 @@ def _raise_all(failures: list[WarehouseError]) -> None:
 
 def _summary(checks: Iterable[CheckResult]) -> str:
     counts = Counter(check.status for check in checks)
-    return ", ".join(f"{count} checks {status}" for status, count in sorted(counts.items()))
+    return ", ".join(
+        f"{count} check{'' if count == 1 else 's'} {status}"
+        for status, count in sorted(counts.items())
+    )
+
+
+def _tell(shop: str, outcome: Outcome) -> None:
+    """Say what passed but should be known: warnings and refused rows, one line each."""
+    for check in outcome.checks:
+        if check.status == "warn":
+            out.print(f"{shop}: warning: {check.check_name} ({check.model})", soft_wrap=True)
+    for what, count in outcome.quarantined.items():
+        out.print(f"{shop}: quarantined: {count:,} rows of {what}", soft_wrap=True)
 
 
 def _version(asked: bool) -> None:
@@ -274,6 +300,9 @@ def main() -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
     try:
         app()
+    except KeyboardInterrupt:
+        err.print("Interrupted: nothing was published.")
+        sys.exit(130)
     except WarehouseError as error:
         title = "Stopped" if isinstance(error, GateFailed) else "Error"
         err.print(f"{title}: {error}", markup=False, highlight=False, soft_wrap=True)

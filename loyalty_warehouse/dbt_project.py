@@ -133,6 +133,8 @@ class DbtProject:
             )
             release_database()
         if outcome.exception is not None:
+            if not str(outcome.exception):  # how dbt hands on an interruption
+                raise KeyboardInterrupt
             raise WarehouseError(
                 f"dbt could not {arguments[0]} the project for {self.shop.name}: "
                 f"{_one_line(outcome.exception)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,10 +30,16 @@ CODE = (
 
 
 def fingerprint(paths: Paths, shop: Shop) -> str:
-    """The fingerprint of what a build of the shop would be made from, as hexadecimal text."""
+    """The fingerprint of what a build of the shop would be made from, as hexadecimal text.
+
+    A system whose raw data is not a folder below data/raw (a database, files elsewhere) cannot be
+    told to be unchanged: its fingerprint is never the same twice, so it is always built.
+    """
     digest = hashlib.sha256(json.dumps(shop.variables, sort_keys=True, default=str).encode())
     for file in _files(paths, shop):
         digest.update(f"\n{paths.shown(file)}:{sha256_of(file)}".encode())
+    if not all((paths.raw / system).is_dir() for system in shop.systems):
+        digest.update(os.urandom(16))
     return digest.hexdigest()
 
 

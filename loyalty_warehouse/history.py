@@ -58,7 +58,8 @@ COMMENTS = {
     "column quality.runs.shop": "Name of the shop.",
     "column quality.runs.command": "build or check.",
     "column quality.runs.as_of": "The local date whose evening the marts describe.",
-    "column quality.runs.as_of_source": "variable: it was asked for; data: the last order date.",
+    "column quality.runs.as_of_source": "variable: it was asked for; data: the last date with an "
+    "order or a refund.",
     "column quality.runs.started_at": "When the run started (UTC).",
     "column quality.runs.finished_at": "When the run ended (UTC); null while it runs or if it was "
     "killed.",
@@ -194,6 +195,16 @@ def checks(build_file: Path, run_id: str) -> list[CheckResult]:
             [run_id],
         ).fetchall()
     return [CheckResult(*row) for row in rows]
+
+
+def quarantined(build_file: Path) -> dict[str, int]:
+    """How many rows the built staging refused, by raw table and reason."""
+    with opened(build_file) as connection:
+        rows = connection.execute(
+            "select source_system || '.' || entity || ' ' || reason, row_count "
+            "from quality.quarantine_summary order by all"
+        ).fetchall()
+    return dict(rows)
 
 
 def record_as_of(build_file: Path, run_id: str) -> None:

@@ -8,7 +8,7 @@ recorded as failed, and the published file stays as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +23,7 @@ from loyalty_warehouse.preflight import check_raw, expected_tables
 from loyalty_warehouse.publish import publish, remove_stale
 from loyalty_warehouse.results import LAYERS, CheckResult, Layer, blocking
 from loyalty_warehouse.settings import Paths, Shop, ensure_folder
+from loyalty_warehouse.volume import check_volume
 
 STEP_NAMES: dict[Layer, str] = {
     "raw": "raw gate",
@@ -49,6 +50,8 @@ class Outcome:
     is_up_to_date: bool
     is_published: bool
     checks: tuple[CheckResult, ...] = ()
+    quarantined: dict[str, int] = field(default_factory=dict)
+    """Rows that staging refused, by raw table and reason."""
 
 
 def build(
@@ -58,12 +61,15 @@ def build(
     *,
     publish_it: bool = True,
     force: bool = False,
+    allow_shrink: bool = False,
     threads: int | None = None,
 ) -> Outcome:
     """Build a shop and publish it if every gate passes.
 
     Nothing is done if the published file was made from the same code, settings and raw files,
-    unless ``force``. Raises GateFailed if a gate stops the run, WarehouseError for anything else.
+    unless ``force``. A raw table that lost half of its rows since the last publication stops the
+    run, unless ``allow_shrink``. Raises GateFailed if a gate stops the run, WarehouseError for
+    anything else.
     """
     ensure_folder(paths.build)
     if publish_it:
@@ -71,13 +77,22 @@ def build(
     with exclusive(paths.build / f".{shop.name}.lock"):
         remove_stale(paths.published_file(shop.name))
         made_from = fingerprint(paths, shop)
-        if publish_it and not force and _published_fingerprint(paths, shop) == made_from:
+        is_there = paths.build_file(shop.name).exists() and not force
+        if publish_it and is_there and _published_fingerprint(paths, shop) == made_from:
             return Outcome(shop.name, is_up_to_date=True, is_published=True)
-        checks = _run_gates(paths, shop, "build", made_from, progress, threads)
+        checks = _run_gates(
+            paths, shop, "build", made_from, progress, threads, allow_shrink=allow_shrink
+        )
         if publish_it:
             progress.step("publish")
             publish(paths.build_file(shop.name), paths.published_file(shop.name))
-    return Outcome(shop.name, is_up_to_date=False, is_published=publish_it, checks=tuple(checks))
+    return Outcome(
+        shop.name,
+        is_up_to_date=False,
+        is_published=publish_it,
+        checks=tuple(checks),
+        quarantined=history.quarantined(paths.build_file(shop.name)),
+    )
 
 
 def recheck(paths: Paths, shop: Shop, progress: Progress, threads: int | None = None) -> Outcome:
@@ -126,7 +141,13 @@ def _published_fingerprint(paths: Paths, shop: Shop) -> str | None:
 
 
 def _run_gates(
-    paths: Paths, shop: Shop, command: str, made_from: str, progress: Progress, threads: int | None
+    paths: Paths,
+    shop: Shop,
+    command: str,
+    made_from: str,
+    progress: Progress,
+    threads: int | None,
+    allow_shrink: bool = True,
 ) -> list[CheckResult]:
     """Every layer with its gate, in order, under one run of the history."""
     build_file = paths.build_file(shop.name)
@@ -138,6 +159,7 @@ def _run_gates(
         progress.step("read the project")
         project = DbtProject(paths, shop, run_id, threads)
         project.parse()
+        checks += _check_raw_files(project, run_id, allow_shrink)
         for layer in LAYERS:
             checks += _run_layer(project, layer, run_id, progress, tests_only=command == "check")
             if layer == "marts":
@@ -151,18 +173,26 @@ def _run_gates(
     return checks
 
 
+def _check_raw_files(project: DbtProject, run_id: str, allow_shrink: bool) -> list[CheckResult]:
+    """Look at the raw files before anything reads them; raise GateFailed with what is wrong."""
+    paths, shop = project.paths, project.shop.name
+    expected = expected_tables(project.sources())
+    results, sentences = check_raw(paths, shop, expected)
+    if not sentences and not allow_shrink:
+        volumes, sentences = check_volume(shop, paths.published_file(shop), expected)
+        results += volumes
+    history.record_checks(paths.build_file(shop), run_id, results)
+    if sentences:
+        lines = [f"The raw gate of {shop} failed; nothing was published.", *sentences]
+        raise GateFailed("\n  ".join(lines))
+    return results
+
+
 def _run_layer(
     project: DbtProject, layer: Layer, run_id: str, progress: Progress, tests_only: bool
 ) -> list[CheckResult]:
     """Build and check one layer, store the results, and judge them."""
     build_file = project.paths.build_file(project.shop.name)
-    if layer == "raw":
-        results, sentences = check_raw(
-            project.paths, project.shop.name, expected_tables(project.sources())
-        )
-        history.record_checks(build_file, run_id, results)
-        if sentences:
-            raise GateFailed("\n".join(sentences))
     progress.step(STEP_NAMES[layer], total=len(project.selected(layer, tests_only)))
     done = project.run(layer, tests_only, progress.advance)
     history.record_checks(build_file, run_id, done.results)
@@ -199,8 +229,8 @@ def _judge(
         lines.append(f"  {done.skipped} models and tests behind them were not run.")
     file = project.paths.shown(project.paths.build_file(project.shop.name))
     page = project.paths.shown(project.paths.data_docs(project.shop.name))
-    lines.append(
-        f"To look, open {page}/index.html, or query quality.check_results (run_id '{run_id}') and "
-        f"quality.quarantined_rows in {file}."
-    )
+    look = f"To look, open {page}/index.html, or query quality.check_results"
+    if layer != "raw":  # after a failed raw gate the quarantine still holds the run before
+        look += " and quality.quarantined_rows"
+    lines.append(f"{look} where run_id = '{run_id}' in {file}.")
     raise GateFailed("\n".join(lines))

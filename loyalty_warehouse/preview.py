@@ -48,7 +48,7 @@ QUERIES = {
         from marts.clv_customers where order_count > 0
         order by historic_net_amount desc, customer_id limit 4""",
     "churn: flagged customers by rule": """
-        select rule_id, max(horizon_days) as days, count(*) filter (is_flagged) as flagged,
+        select rule_id, max(horizon_days) as horizon_days, count(*) filter (is_flagged) as flagged,
             count(*) filter (is_computable) as computable, count(*) as customers
         from marts.churn_flags group by rule_id order by rule_id""",
     "churn: ghosts": """

@@ -98,5 +98,5 @@ class Shop:
 
     @property
     def as_of(self) -> str:
-        """The asked `as_of` (YYYY-MM-DD), or an empty text for the last order date in the data."""
+        """The asked `as_of` (YYYY-MM-DD); empty for the last date with an order or a refund."""
         return str(self.variables.get("as_of") or "")

@@ -46,7 +46,7 @@ def load_shop(paths: Paths, name: str, as_of: str | None = None) -> Shop:
     _check_currency(settings.get("reporting_currency", "USD"), where)
     _check_reasons(settings.get("invalid_order_reasons", []), where)
     asked, asked_where = (
-        (as_of, "--as-of") if as_of else (settings.get("as_of"), f"as_of of {where}")
+        (as_of, "--as-of") if as_of is not None else (settings.get("as_of"), f"as_of of {where}")
     )
     variables: dict[str, object] = {**settings, "shop": name, "as_of": _as_of(asked, asked_where)}
     return Shop(name=name, systems=systems, file=file, variables=variables)
@@ -55,7 +55,7 @@ def load_shop(paths: Paths, name: str, as_of: str | None = None) -> Shop:
 def _read(file: Path) -> dict[str, object]:
     try:
         settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         reason = str(error).splitlines()[0]
         raise WarehouseError(f"shops/{file.name} is not readable YAML ({reason}).") from error
     if not isinstance(settings, dict):
@@ -84,6 +84,13 @@ def _systems(value: object, where: str, paths: Paths) -> dict[str, list[str]]:
                 f"{where} names the system '{system}', but models/staging/{system} does not "
                 "exist: write its staging models, or take it out of the shop."
             )
+        known = sorted(file.stem for file in (paths.project / "models/conformed").glob("*.sql"))
+        for entity in entities:
+            if entity not in known:
+                raise WarehouseError(
+                    f"{where}: systems.{system} names the entity '{entity}', which does not "
+                    f"exist: use {', '.join(known)}."
+                )
         systems[str(system)] = entities
     return systems
 
@@ -116,7 +123,7 @@ def _check_reasons(value: object, where: str) -> None:
 
 def _as_of(value: object, where: str) -> str:
     """The date as YYYY-MM-DD; empty when none is asked."""
-    if value in (None, ""):
+    if value is None or (value == "" and where != "--as-of"):
         return ""
     text = value.isoformat() if isinstance(value, date) else str(value)
     try:

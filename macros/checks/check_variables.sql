@@ -3,7 +3,7 @@
     {%- if execute -%}
         {%- set as_of = var('as_of') | string -%}
         {%- if as_of and not is_date(as_of) -%}
-            {{ refuse("as_of is '" ~ as_of ~ "'. Write a date as YYYY-MM-DD, or leave it empty for the last order date in the data.") }}
+            {{ refuse("as_of is '" ~ as_of ~ "'. Write a date as YYYY-MM-DD, or leave it empty for the last date with an order or a refund.") }}
         {%- endif -%}
         {%- if shop_systems() is not mapping or not shop_systems() -%}
             {{ refuse("systems must map at least one system to the entities it delivers, such as {cdnow: [orders]}.") }}

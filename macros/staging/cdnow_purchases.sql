@@ -5,7 +5,11 @@
 with purchases as (
     select
         *,
-        {{ occurrence(system, 'purchases', ['_line']) }} as occurrence,
+        {{ occurrence(system, 'purchases', ['_line'], unless=[
+            parse_date('date') ~ ' is null',
+            parse_number('dollar_value', 'decimal(18, 2)') ~ ' is null',
+            parse_number('number_of_cds', 'bigint') ~ ' is null',
+        ]) }} as occurrence,
         {{ parse_date('date') }} as purchase_date,
         {{ parse_number('number_of_cds', 'bigint') }} as cd_count,
         {{ parse_number('dollar_value', 'decimal(18, 2)') }} as dollar_amount

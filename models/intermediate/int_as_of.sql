@@ -1,10 +1,20 @@
-with orders as (
-    select * from {{ ref('orders') }}
+with seen as (
+    select
+        max(order_date) as last_order_date,
+        cast(null as date) as last_refund_date
+    from {{ ref('orders') }}
+    union all
+    select
+        cast(null as date) as last_order_date,
+        max(refund_date) as last_refund_date
+    from {{ ref('refunds') }}
 ),
 
 ends as (
-    select max(order_date) as last_order_date
-    from orders
+    select
+        max(last_order_date) as last_order_date,
+        max(coalesce(last_order_date, last_refund_date)) as last_seen_date
+    from seen
 )
 
 select
@@ -13,7 +23,7 @@ select
     cast('{{ var("as_of") }}' as date) as as_of_date,
     {%- else %}
     'data' as as_of_source,
-    last_order_date as as_of_date,
+    last_seen_date as as_of_date,
     {%- endif %}
     last_order_date
 from ends

@@ -26,8 +26,7 @@ applied as (
 select
     customer_id,
     rule_id,
-    -- No system delivers consents yet: a rule that needs an entity other than orders says so.
-    case when required_entity <> 'orders' then required_entity end as missing_entity,
+    case when not {{ is_delivered('required_entity') }} then required_entity end as missing_entity,
     order_count >= minimum_orders
     and (measure <> 'days_over_own_gap' or gap_count > 0) as is_eligible,
     cast(days_since_last_order as double) as measured_value,

@@ -5,7 +5,8 @@ with records as (
         customer_record_key,
         source_system,
         customer_record_id,
-        first_seen_date
+        first_seen_date,
+        first_seen_date is null as is_undated
     from {{ ref('customer_records') }}
     union all
     -- An order names its buyer even where no system delivers records.
@@ -13,7 +14,8 @@ with records as (
         customer_record_key,
         source_system,
         customer_record_id,
-        order_date as first_seen_date
+        order_date as first_seen_date,
+        false as is_undated
     from {{ ref('orders') }}
     where customer_record_key is not null
 )
@@ -23,6 +25,7 @@ select
     customer_record_key as customer_id,
     source_system,
     customer_record_id,
-    min(first_seen_date) as first_seen_date
+    -- A record without a date was always there; a later order does not change that.
+    case when not bool_or(is_undated) then min(first_seen_date) end as first_seen_date
 from records
 group by customer_record_key, source_system, customer_record_id

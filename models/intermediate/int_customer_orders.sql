@@ -13,7 +13,7 @@ summed as (
         count(*) as order_count,
         count(distinct order_date) as purchase_day_count,
         sum(gross_amount) as gross_amount,
-        sum(promotion_discount_amount + coupon_discount_amount) as discount_amount,
+        sum(discount_amount) as discount_amount,
         sum(refunded_amount) as refunded_amount,
         sum(net_of_refunds_amount) as net_of_refunds_amount,
         min(order_date) as first_order_date,

@@ -15,6 +15,24 @@ facts as (
     }) }}
 ),
 
+lines as (
+    select
+        order_key,
+        sum(net_amount) as net_amount
+    from {{ ref('fct_order_lines') }}
+    group by order_key
+),
+
+ordered_with_lines as (
+    select
+        orders.source_system,
+        orders.net_amount,
+        lines.net_amount as lines_net_amount
+    from {{ ref('fct_orders') }} as orders
+    inner join lines
+        on orders.order_key = lines.order_key
+),
+
 {% for mart, amount in customer_marts %}
 {{ mart }}_total as (
     select {{ total_amount(amount) }} as amount
@@ -40,15 +58,13 @@ left join facts
 union all
 {% endfor %}
 select
-    lines.source_system,
+    source_system,
     'fct_order_lines to fct_orders' as entity,
     'amount' as measure,
-    lines.amount as value_before,
-    orders.amount as value_after
-from facts as lines
-inner join facts as orders
-    on lines.source_system = orders.source_system and orders.entity = 'fct_orders'
-where lines.entity = 'fct_order_lines'
+    {{ total_amount('lines_net_amount') }} as value_before,
+    {{ total_amount('net_amount') }} as value_after
+from ordered_with_lines
+group by source_system
 {%- for mart, amount in customer_marts %}
 union all
 select

@@ -8,10 +8,14 @@ select
     customer_id,
     customer_order_number,
     gross_amount,
-    promotion_discount_amount,
-    coupon_discount_amount,
+    -- Null only where the source records neither kind of discount.
+    coalesce(
+        promotion_discount_amount + coupon_discount_amount,
+        promotion_discount_amount,
+        coupon_discount_amount
+    ) as discount_amount,
     refunded_amount,
-    net_amount - refunded_amount as net_of_refunds_amount,
+    net_amount - coalesce(refunded_amount, 0) as net_of_refunds_amount,
     order_date
 from orders
 where is_valid and customer_id is not null

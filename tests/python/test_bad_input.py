@@ -87,6 +87,16 @@ def test_empty_table(workspace: Workspace, command: Command) -> None:
     assert ("raw", "cdnow_sample.purchases") in failed
 
 
+def test_a_table_that_lost_most_of_its_rows(workspace: Workspace, command: Command) -> None:
+    workspace.rewrite_purchases("select * from purchases where _line <= 12")
+    assert_refused(
+        workspace, command, 1, "cdnow_sample.purchases: holds 12 rows", "6,919", "--allow-shrink"
+    )
+    done = command("build", "--shop", SHOP, "--allow-shrink")
+    assert done.code == 0, done.text
+    assert one(workspace.published_file, "select count(*) from marts.fct_orders") == 12
+
+
 def test_most_amounts_are_text(workspace: Workspace, command: Command) -> None:
     workspace.rewrite_purchases(
         "select * replace (if(_line % 2 = 0, 'n/a', dollar_value) as dollar_value) from purchases"

@@ -132,7 +132,7 @@ def test_facts_hold_the_orders_of_the_raw_files(
         int(orders["coupon_discount"].sum()) if facts.records_discounts else None,
         int(orders["net"].sum()),
         int(orders["third_party_discount"].sum()) if facts.records_discounts else None,
-        0,
+        None,  # nobody delivers refunds
         orders["order_date"].min().date(),
         orders["order_date"].max().date(),
     )

@@ -2,13 +2,13 @@ with products as (
     select * from {{ ref('products') }}
 ),
 
--- Sold, but missing in the catalogue: kept as a product of which only the id is known.
+-- Sold by as_of, but missing in the catalogue: kept as a product of which only the id is known.
 inferred as (
     select distinct
         order_lines.product_key,
         order_lines.source_system,
         order_lines.product_id
-    from {{ ref('order_lines') }} as order_lines
+    from {{ ref('fct_order_lines') }} as order_lines
     left join products
         on order_lines.product_key = products.product_key
     where order_lines.product_key is not null and products.product_key is null

@@ -21,7 +21,11 @@ known as (
     select
         orders.*,
         customer_map.customer_id,
-        coalesce(refunded.refunded_amount, 0) as refunded_amount,
+        -- No refund is known only where refunds are delivered.
+        coalesce(
+            refunded.refunded_amount,
+            {{ zero_where_delivered('refunds', 'orders.source_system') }}
+        ) as refunded_amount,
         orders.invalid_reason is null as is_valid
     from orders
     inner join {{ ref('int_as_of') }} as as_of

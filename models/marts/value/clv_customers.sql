@@ -39,7 +39,7 @@ select
     cast(customer_orders.customer_age_days as double) / 7 as customer_age_weeks,
     cast(coalesce(customer_orders.gross_amount, 0) as decimal(18, 2)) as historic_gross_amount,
     cast(customer_orders.discount_amount as decimal(18, 2)) as historic_discount_amount,
-    cast(coalesce(customer_orders.refunded_amount, 0) as decimal(18, 2)) as historic_refund_amount,
+    cast(customer_orders.refunded_amount as decimal(18, 2)) as historic_refund_amount,
     cast(coalesce(customer_orders.net_of_refunds_amount, 0) as decimal(18, 2)) as historic_net_amount,
     customer_orders.average_order_value,
     shop_factors.shop_orders_per_customer_year,

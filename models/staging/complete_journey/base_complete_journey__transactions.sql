@@ -5,7 +5,10 @@
 with transactions as (
     select
         *,
-        {{ occurrence('complete_journey', 'transactions', ['basket_id', 'product_id']) }} as occurrence,
+        {{ occurrence('complete_journey', 'transactions', ['basket_id', 'product_id'], unless=[
+            'try_cast(sales_value as decimal(18, 2)) is null',
+            'try_cast(quantity as decimal(18, 3)) is null',
+        ]) }} as occurrence,
         min(household_id) {{ basket }} <> max(household_id) {{ basket }}
         or min(store_id) {{ basket }} <> max(store_id) {{ basket }}
         or min(transaction_timestamp) {{ basket }} <> max(transaction_timestamp) {{ basket }}

@@ -33,6 +33,7 @@ traces as (
     union all
     select * from redemptions
     union all
+    -- The particulars carry no date: such a household was always known.
     select
         household_id,
         cast(null as date) as seen_date
@@ -57,7 +58,7 @@ select
     demographics.household_composition,
     demographics.home_ownership,
     demographics.marital_status,
-    households.first_seen_date
+    case when demographics.household_id is null then households.first_seen_date end as first_seen_date
 from households
 left join demographics
     on households.household_id = demographics.household_id

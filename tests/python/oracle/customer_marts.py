@@ -137,7 +137,7 @@ def expected_clv(shop: Shop, as_of: date) -> pd.DataFrame:
                 if shop.records_discounts
                 else None
             ),
-            "historic_refund_amount": 0,
+            "historic_refund_amount": None,  # nobody delivers refunds: not known, so not zero
             "historic_net_amount": every["net"],
             "average_order_value": average,
             "shop_orders_per_customer_year": yearly,

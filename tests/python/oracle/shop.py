@@ -46,11 +46,12 @@ class Shop:
     def customers(self, as_of: date) -> list[str]:
         """Return the customers known on the evening of ``as_of``, sorted.
 
-        Known: the first dated trace is not later than ``as_of``, or there are undated traces only.
+        Known: a dated trace is not later than ``as_of``, or a trace has no date (it was always
+        there).
         """
-        first = self.traces.groupby("customer")["traced_date"].min()
-        known = first[first.isna() | (first <= pd.Timestamp(as_of))]
-        return sorted(known.index)
+        dated = self.traces["traced_date"]
+        known = self.traces[dated.isna() | (dated <= pd.Timestamp(as_of))]
+        return sorted(known["customer"].unique())
 
     def purchases(self, as_of: date) -> pd.DataFrame:
         """Return the valid orders up to ``as_of`` that have a customer: the base of the marts."""

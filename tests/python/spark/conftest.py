@@ -9,7 +9,7 @@ from loyalty_warehouse.spark import Cluster, SparkError, running_cluster
 from .dbt_runs import PROJECT
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster() -> Iterator[Cluster]:
     """A cluster with an empty catalogue, beside the one that `make spark` may be running."""
     try:

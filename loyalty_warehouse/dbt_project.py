@@ -88,6 +88,7 @@ class DbtProject:
         if not nodes:
             return LayerRun()
         arguments = ["test" if tests_only else "build", "--indirect-selection", "empty"]
+        arguments += ["--exclude-resource-type", "unit_test"]
         arguments += ["--select", *("fqn:" + ".".join(node.fqn) for node in nodes)]
         outcome = self._invoke(arguments, on_done)
         return self._collect(layer, outcome.result)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -38,7 +39,10 @@ def import_gx() -> Any:
     chatter = logging.getLogger("great_expectations")
     chatter.addHandler(logging.NullHandler())
     chatter.propagate = False
-    import great_expectations
+    with warnings.catch_warnings():
+        # It imports pyspark where it finds it, which warns of pandas 3; nothing here uses either.
+        warnings.simplefilter("ignore", FutureWarning)
+        import great_expectations
 
     keep_duckdb_connection()
     return great_expectations

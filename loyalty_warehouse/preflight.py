@@ -110,7 +110,8 @@ def _problem(paths: Paths, table: Expected) -> tuple[str, int]:
         return f"the file {paths.shown(file)} is missing: {remedy}.", 1
     shown = paths.shown(file) if file is not None else table.relation
     try:
-        described = duckdb.sql(f"describe select * from {table.relation}").fetchall()
+        with duckdb.connect() as connection:
+            described = connection.execute(f"describe select * from {table.relation}").fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         return f"{shown} is not a readable table ({reason}): {remedy}.", 1

@@ -77,6 +77,5 @@ def _published_counts(published_file: Path) -> dict[str, int]:
 
 
 def _count(relation: str) -> int:
-    row = duckdb.sql(f"select count(*) from {relation}").fetchone()
-    assert row is not None
-    return int(row[0])
+    with duckdb.connect() as connection:
+        return int(connection.execute(f"select count(*) from {relation}").fetchall()[0][0])

@@ -22,6 +22,8 @@ PARTS = (
     "seeds",
     "analyses",
     "tests/generic",
+    "tests/conformed",
+    "tests/marts",
 )
 
 

@@ -74,6 +74,8 @@ SHOP_FILES = {
     "systems: {cdnow: [orders]}\ninvalid_order_reasons: [bad]": "write a list of any of cancelled",
     "systems: {tills: [orders]}": "names the system 'tills', but models/staging/tills does not",
     "systems: {cdnow: orders}": "systems.cdnow is not a list of entities",
+    "systems: {cdnow: [order]}": "names the entity 'order', which does not exist: use orders.",
+    "systems: {cdnow: [orders]}\nas_of: 2020-31-31": "is not readable YAML",
     "systems: []": "names no systems",
     "shop: yours\nsystems: {cdnow: [orders]}": "says shop: yours; write shop: mine.",
     "- cdnow": "is not a list of settings",
@@ -85,6 +87,8 @@ SHOP_FILES = {
 def test_shop_file_that_cannot_be(content: str, tmp_path: Path) -> None:
     (tmp_path / "shops").mkdir()
     (tmp_path / "models/staging/cdnow").mkdir(parents=True)
+    (tmp_path / "models/conformed").mkdir()
+    (tmp_path / "models/conformed/orders.sql").touch()
     (tmp_path / "shops/mine.yml").write_text(content, encoding="utf-8")
     paths = Paths(tmp_path, tmp_path, tmp_path, tmp_path, tmp_path)
     with pytest.raises(WarehouseError) as refusal:

@@ -1,4 +1,4 @@
-"""Runs this checkout's dbt project in-process on either engine, in folders of the test's own."""
+"""Runs a dbt project in-process on either engine, in folders of the test's own."""
 
 import os
 from collections.abc import Iterator
@@ -16,15 +16,16 @@ PROJECT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Engine:
-    """One dbt target with the environment it reads and the folder dbt writes to."""
+    """One dbt target with the environment it reads, the folder dbt writes to and the project."""
 
     target: str
     folder: Path
     environment: dict[str, str]
+    project: Path = PROJECT
 
     def invoke(self, command: str, *arguments: str) -> Any:
         """Run a dbt command; return its result. Fails the test with dbt's messages."""
-        shared = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+        shared = ["--project-dir", str(self.project), "--profiles-dir", str(self.project)]
         shared += ["--target", self.target, "--target-path", str(self.folder / "target")]
         shared += ["--log-path", str(self.folder / "logs"), "--quiet", "--no-use-colors"]
         with _environment(self.environment):

@@ -31,7 +31,7 @@ warehouse: $(RUN_STAMP) ## Set up, fetch the raw data, build, check and publish 
 
 test: lint types build-all pytest ## Run everything that CI runs
 
-lint: $(DEV_STAMP) ## Lint the Python and all SQL
+lint: $(DEV_STAMP) ## Lint the Python, the models, tests and analyses
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 2 models tests analyses

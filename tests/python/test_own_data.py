@@ -30,7 +30,7 @@ def blocks() -> dict[str, str]:
     name, inside = "", False
     for line in GUIDE.read_text().splitlines():
         if line.startswith("```"):
-            inside = not inside and line != "```"
+            inside = line in ("```sql", "```yaml")
         elif inside:
             found[name] = found.get(name, "") + line + "\n"
         else:

@@ -59,16 +59,23 @@ def no_rows(name: str, sql: str, *, because: str, severity: str = ERROR) -> Expe
 
 
 def share_at_most(
-    name: str, condition: str, limit: float, *, because: str, severity: str = ERROR
+    name: str,
+    condition: str,
+    limit: float,
+    *,
+    because: str,
+    severity: str = ERROR,
+    rows: str = "{batch}",
 ) -> Expectation:
     """The rule that `condition` holds for at most the share `limit` (0 to 1) of the rows.
 
+    `rows` is what follows `from`: the batch itself, or a join with it.
     An empty relation and a condition that is unknown (null) everywhere break no limit.
     """
     return no_rows(
         name,
         f"select share from (select avg(case when {condition} then 1.0 else 0.0 end) as share "
-        f"from {{batch}}) as shares where share > {limit}",
+        f"from {rows}) as shares where share > {limit}",
         because=because,
         severity=severity,
     )

@@ -193,12 +193,13 @@ def _order_lines(delivering: list[str], as_of: date | None) -> list[Expectation]
             severity=WARN,
             because="A join that multiplies lines shows here first.",
         ),
-        no_rows(
+        share_at_most(
             "sold_products_are_in_the_catalogue",
-            "select share from (select avg(case when products.product_key is null then 1.0 "
-            "else 0.0 end) as share from {batch} as lines left join conformed.products as "
-            "products on lines.product_key = products.product_key "
-            "where exists (select 1 from conformed.products)) as shares where share > 0.05",
+            "products.product_key is null",
+            0.05,
+            rows="{batch} as lines left join conformed.products as products "
+            "on lines.product_key = products.product_key "
+            "where exists (select 1 from conformed.products)",
             severity=WARN,
             because="Unknown products are inferred; many mean that the catalogue is cut off.",
         ),
@@ -207,14 +208,14 @@ def _order_lines(delivering: list[str], as_of: date | None) -> list[Expectation]
 
 def _customer_records(delivering: list[str], as_of: date | None) -> list[Expectation]:
     return [
-        no_rows(
+        share_at_most(
             "orders_find_their_customer",
-            "select share from (select avg(case when records.customer_record_key is null "
-            "then 1.0 else 0.0 end) as share from conformed.orders as orders "
-            "left join {batch} as records "
+            "records.customer_record_key is null",
+            0.05,
+            rows="conformed.orders as orders left join {batch} as records "
             "on orders.customer_record_key = records.customer_record_key "
             f"where orders.source_system in ({_in_list(delivering)}) "
-            "and orders.customer_record_id is not null) as shares where share > 0.05",
+            "and orders.customer_record_id is not null",
             severity=WARN,
             because="Orders of unknown customers: the two deliveries are not of one day.",
         ),
@@ -235,13 +236,14 @@ def _products(delivering: list[str], as_of: date | None) -> list[Expectation]:
 
 def _stores(delivering: list[str], as_of: date | None) -> list[Expectation]:
     return [
-        no_rows(
+        share_at_most(
             "orders_find_their_store",
-            "select share from (select avg(case when stores.store_key is null then 1.0 "
-            "else 0.0 end) as share from conformed.orders as orders left join {batch} as stores "
-            f"on orders.store_key = stores.store_key where orders.source_system in "
-            f"({_in_list(delivering)}) and orders.store_id is not null) as shares "
-            "where share > 0.05",
+            "stores.store_key is null",
+            0.05,
+            rows="conformed.orders as orders left join {batch} as stores "
+            "on orders.store_key = stores.store_key "
+            f"where orders.source_system in ({_in_list(delivering)}) "
+            "and orders.store_id is not null",
             severity=WARN,
             because="Orders of unknown stores: the list of stores is cut off.",
         ),
@@ -267,14 +269,15 @@ def _campaigns(delivering: list[str], as_of: date | None) -> list[Expectation]:
 
 def _coupons(delivering: list[str], as_of: date | None) -> list[Expectation]:
     return [
-        no_rows(
+        share_at_most(
             "coupons_find_their_campaign",
-            "select share from (select avg(case when campaigns.campaign_id is null then 1.0 "
-            "else 0.0 end) as share from {batch} as coupons left join conformed.campaigns as "
-            "campaigns on coupons.source_system = campaigns.source_system "
+            "campaigns.campaign_id is null",
+            0.05,
+            rows="{batch} as coupons left join conformed.campaigns as campaigns "
+            "on coupons.source_system = campaigns.source_system "
             "and coupons.campaign_id = campaigns.campaign_id "
             "where coupons.campaign_id is not null "
-            "and exists (select 1 from conformed.campaigns)) as shares where share > 0.05",
+            "and exists (select 1 from conformed.campaigns)",
             severity=WARN,
             because="Coupons of unknown campaigns: the two deliveries are not of one day.",
         ),

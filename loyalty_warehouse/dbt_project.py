@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.landing_contract import Expected
 from loyalty_warehouse.results import LAYERS, CheckResult, Layer
 from loyalty_warehouse.settings import Paths, Shop
 
@@ -32,6 +33,8 @@ LAYER_OF_FOLDER: dict[str, Layer] = {
     "intermediate": "marts",
     "marts": "marts",
 }
+LANDED_MARK = "landed columns: "
+"""How macros/checks/tell_landed_columns.sql begins its line."""
 STATUS = {"pass": "pass", "success": "pass", "fail": "fail", "warn": "warn"}
 
 
@@ -49,12 +52,18 @@ class DbtProject:
     """The parsed project of one shop."""
 
     def __init__(
-        self, paths: Paths, shop: Shop, run_id: str = "", threads: int | None = None
+        self,
+        paths: Paths,
+        shop: Shop,
+        run_id: str = "",
+        threads: int | None = None,
+        is_full: bool = False,
     ) -> None:
         self.paths = paths
         self.shop = shop
         self.run_id = run_id
         self.threads = threads
+        self.is_full = is_full
         self.manifest: Any = None
         self._layers: dict[str, Layer] = {}
 
@@ -70,6 +79,15 @@ class DbtProject:
         """The source definitions of the shop's systems, by system and table."""
         found = [s for s in self.manifest.sources.values() if s.source_name in self.shop.systems]
         return sorted(found, key=lambda source: (source.source_name, source.name))
+
+    def landed_columns(self, tables: list[Expected]) -> dict[str, dict[str, str]]:
+        """Column -> type of raw tables in the database, by `system.table`; empty if not there."""
+        told: list[str] = []
+        if tables:
+            names = json.dumps({"tables": [[table.system, table.table] for table in tables]})
+            self._invoke(["run-operation", "tell_landed_columns", "--args", names], told=told)
+        marked = [text for text in told if text.startswith(LANDED_MARK)]
+        return json.loads(marked[-1].removeprefix(LANDED_MARK)) if marked else {}
 
     def selected(self, layer: Layer, tests_only: bool = False) -> list[Any]:
         """The nodes that run for a layer: all of them, or its tests only."""
@@ -89,6 +107,8 @@ class DbtProject:
             return LayerRun()
         arguments = ["test" if tests_only else "build", "--indirect-selection", "empty"]
         arguments += ["--exclude-resource-type", "unit_test"]
+        if self.is_full and not tests_only:
+            arguments.append("--full-refresh")
         arguments += ["--select", *("fqn:" + ".".join(node.fqn) for node in nodes)]
         outcome = self._invoke(arguments, on_done)
         return self._collect(layer, outcome.result)
@@ -109,12 +129,20 @@ class DbtProject:
         lowest: Layer = "raw" if str(node.resource_type) == "test" else "conformed"
         return max([lowest, *layers], key=LAYERS.index)
 
-    def _invoke(self, arguments: list[str], on_done: Callable[[str], None] | None = None) -> Any:
+    def _invoke(
+        self,
+        arguments: list[str],
+        on_done: Callable[[str], None] | None = None,
+        told: list[str] | None = None,
+    ) -> Any:
+        """Invoke dbt; what macros log is appended to ``told``."""
         from dbt.cli.main import dbtRunner
 
         def listen(event: Any) -> None:
             if on_done and event.info.name == "NodeFinished":
                 on_done(event.data.node_info.node_name)
+            if told is not None and event.info.name == "JinjaLogInfo":
+                told.append(event.data.msg)
 
         target = self.paths.build / self.shop.name
         shared = [

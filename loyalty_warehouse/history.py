@@ -1,11 +1,12 @@
 """The record of runs and checks that travels with the warehouse.
 
-Two tables in the schema `quality`, in the build file and, as of the last publication, in the
+Tables in the schema `quality`, in the build file and, as of the last publication, in the
 published one:
 
 - `runs`: one row a build or re-check; `status` is `running` until the last gate has passed, so a
   file that another build has begun to change is never taken for a passed one;
-- `check_results`: one row a check a run.
+- `check_results`: one row a check a run;
+- `grades`: one row a mart, of the last run (see `grades` and `grade_facts`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 import duckdb
 
 from loyalty_warehouse.database import DamagedFile, opened
+from loyalty_warehouse.grade_facts import COMMENTS as GRADE_COMMENTS
+from loyalty_warehouse.grade_facts import GRADES
 from loyalty_warehouse.results import CheckResult
 
 RUNS = """
@@ -140,9 +143,9 @@ def set_aside(build_file: Path, moment: datetime) -> Path:
 def _prepare(build_file: Path, published_file: Path) -> None:
     with opened(build_file) as connection:
         connection.execute("create schema if not exists quality")
-        for ddl in (RUNS, CHECK_RESULTS):
+        for ddl in (RUNS, CHECK_RESULTS, GRADES):
             connection.execute(ddl)
-        for target, comment in COMMENTS.items():
+        for target, comment in {**COMMENTS, **GRADE_COMMENTS}.items():
             connection.execute(f"comment on {target} is '{comment}'")
         count = connection.execute("select count(*) from quality.runs").fetchone()
         if count == (0,) and published_file.exists():
@@ -231,7 +234,7 @@ def runs(connection: duckdb.DuckDBPyConnection) -> list[Run]:
     columns = ", ".join(column.name for column in fields(Run))
     try:
         rows = connection.execute(f"select {columns} from quality.runs order by started_at, run_id")
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.InvalidInputException):  # it takes our names for tables
         return []
     return [Run(*row) for row in rows.fetchall()]
 

@@ -18,7 +18,10 @@ from loyalty_warehouse.data_docs import write_data_docs
 from loyalty_warehouse.database import exclusive, opened
 from loyalty_warehouse.dbt_project import DbtProject, LayerRun
 from loyalty_warehouse.errors import GateFailed, WarehouseError
-from loyalty_warehouse.fingerprint import fingerprint
+from loyalty_warehouse.fingerprint import fingerprint, is_same_code
+from loyalty_warehouse.grade_facts import read_facts, write_grades
+from loyalty_warehouse.grades import Grade, grade
+from loyalty_warehouse.lineage import lineages
 from loyalty_warehouse.preflight import check_raw, expected_tables
 from loyalty_warehouse.publish import publish, remove_stale
 from loyalty_warehouse.results import LAYERS, CheckResult, Layer, blocking
@@ -52,6 +55,8 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     quarantined: dict[str, int] = field(default_factory=dict)
     """Rows that staging refused, by raw table and reason."""
+    grades: tuple[Grade, ...] = ()
+    """How far each mart can be relied on, by name of the mart."""
 
 
 def build(
@@ -80,7 +85,7 @@ def build(
         is_there = paths.build_file(shop.name).exists() and not force
         if publish_it and is_there and _published_fingerprint(paths, shop) == made_from:
             return Outcome(shop.name, is_up_to_date=True, is_published=True)
-        checks = _run_gates(
+        checks, grades = _run_gates(
             paths, shop, "build", made_from, progress, threads, allow_shrink=allow_shrink
         )
         if publish_it:
@@ -92,6 +97,7 @@ def build(
         is_published=publish_it,
         checks=tuple(checks),
         quarantined=history.quarantined(paths.build_file(shop.name)),
+        grades=tuple(grades),
     )
 
 
@@ -116,8 +122,14 @@ def recheck(paths: Paths, shop: Shop, progress: Progress, threads: int | None = 
             )
         if builds[-1].as_of_source == "variable":
             shop.variables["as_of"] = str(builds[-1].as_of)
-        checks = _run_gates(paths, shop, "check", builds[-1].fingerprint, progress, threads)
-    return Outcome(shop.name, is_up_to_date=False, is_published=False, checks=tuple(checks))
+        checks, grades = _run_gates(paths, shop, "check", builds[-1].fingerprint, progress, threads)
+    return Outcome(
+        shop.name,
+        is_up_to_date=False,
+        is_published=False,
+        checks=tuple(checks),
+        grades=tuple(grades),
+    )
 
 
 def publish_build(paths: Paths, shop: Shop) -> None:
@@ -148,36 +160,70 @@ def _run_gates(
     progress: Progress,
     threads: int | None,
     allow_shrink: bool = True,
-) -> list[CheckResult]:
-    """Every layer with its gate, in order, under one run of the history."""
+) -> tuple[list[CheckResult], list[Grade]]:
+    """Every layer with its gate, in order, under one run of the history; then the grades."""
     build_file = paths.build_file(shop.name)
+    is_full = command == "build" and not _was_built_by(build_file, made_from)
     run_id = history.begin_run(
         build_file, paths.published_file(shop.name), shop.name, command, made_from
     )
     checks: list[CheckResult] = []
+    project = DbtProject(paths, shop, run_id, threads, is_full)
+    reached: Layer = "raw"
     try:
         progress.step("read the project")
-        project = DbtProject(paths, shop, run_id, threads)
         project.parse()
         checks += _check_raw_files(project, run_id, allow_shrink)
-        for layer in LAYERS:
-            checks += _run_layer(project, layer, run_id, progress, tests_only=command == "check")
-            if layer == "marts":
-                history.record_as_of(build_file, run_id)
+        for reached in LAYERS:
+            checks += _run_layer(project, reached, run_id, progress, tests_only=command == "check")
+        history.record_as_of(build_file, run_id)
+        grades = _grade(project, run_id, are_built=True)
+    except GateFailed:
+        history.end_run(build_file, run_id, "failed")
+        _grade(project, run_id, are_built=reached == "marts" or command == "check")
+        raise
     except BaseException:
         history.end_run(build_file, run_id, "failed")
         raise
     finally:
         write_data_docs(history.checks(build_file, run_id), paths.data_docs(shop.name))
     history.end_run(build_file, run_id, "passed")
-    return checks
+    return checks, grades
+
+
+def _was_built_by(build_file: Path, made_from: str) -> bool:
+    """Whether the build file's last build passed and had the same code and settings.
+
+    Then incremental models may go on from it; else they are made anew.
+    """
+    if not build_file.exists():
+        return False
+    with opened(build_file) as connection:
+        builds = [run for run in history.runs(connection) if run.command == "build"]
+    return (
+        bool(builds)
+        and builds[-1].status == "passed"
+        and is_same_code(builds[-1].fingerprint, made_from)
+    )
+
+
+def _grade(project: DbtProject, run_id: str, *, are_built: bool) -> list[Grade]:
+    """Grade every mart by what the run has stored; ``are_built``: the run has reached the marts."""
+    build_file = project.paths.build_file(project.shop.name)
+    found = lineages(project.manifest)
+    checks = history.checks(build_file, run_id)
+    facts = read_facts(build_file, checks, project.shop.systems, found if are_built else [])
+    grades = [grade(lineage, facts) for lineage in found]
+    write_grades(build_file, project.shop.name, run_id, grades)
+    return grades
 
 
 def _check_raw_files(project: DbtProject, run_id: str, allow_shrink: bool) -> list[CheckResult]:
     """Look at the raw files before anything reads them; raise GateFailed with what is wrong."""
     paths, shop = project.paths, project.shop.name
-    expected = expected_tables(project.sources())
-    results, sentences = check_raw(paths, shop, expected)
+    expected = expected_tables(project.sources(), project.manifest.nodes.values())
+    in_database = [table for table in expected if not table.is_file]
+    results, sentences = check_raw(paths, shop, expected, project.landed_columns(in_database))
     if not sentences and not allow_shrink:
         volumes, sentences = check_volume(shop, paths.published_file(shop), expected)
         results += volumes

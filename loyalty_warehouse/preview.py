@@ -10,6 +10,8 @@ from rich.table import Table
 from loyalty_warehouse.database import opened
 
 QUERIES = {
+    "quality: how far each mart can be relied on": """
+        select mart, grade, usable, reasons from quality.grades order by grade desc, mart""",
     "core: what stands in the dimensions and facts": """
         select 'customers' as what, count(*) as row_count, null as net_amount, min(first_order_date)
             as first_date, max(last_order_date) as last_date from marts.dim_customers

@@ -19,7 +19,7 @@ from loyalty_warehouse.history import last_good_build, runs
 from loyalty_warehouse.settings import ensure_folder
 
 SCHEMAS = ("marts", "quality")
-PRIVATE = {("quality", "quarantined_rows")}
+PRIVATE = {("quality", "quarantined_rows"), ("quality", "flagged_rows")}
 
 
 def publish(build_file: Path, published_file: Path) -> None:

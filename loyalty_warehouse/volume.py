@@ -14,7 +14,8 @@ import duckdb
 
 from loyalty_warehouse.database import opened
 from loyalty_warehouse.errors import WarehouseError
-from loyalty_warehouse.preflight import Expected
+from loyalty_warehouse.landed import is_landed
+from loyalty_warehouse.landing_contract import Expected
 from loyalty_warehouse.results import CheckResult
 
 LEAST_SHARE = 0.5
@@ -31,8 +32,8 @@ def check_volume(
     before = _published_counts(published_file)
     results, sentences = [], []
     for table in expected:
-        name = f"{table.system}.{table.table}"
-        if name not in before or (table.file is not None and not table.file.exists()):
+        name = table.name
+        if name not in before or not table.is_file or not is_landed(table):
             continue
         started = time.monotonic()
         now = _count(table.relation)

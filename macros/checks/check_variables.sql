@@ -22,6 +22,9 @@
         {%- if var('time_zone') not in modules.pytz.all_timezones_set -%}
             {{ refuse("time_zone is '" ~ var('time_zone') ~ "'. Write an IANA name such as Europe/Paris.") }}
         {%- endif -%}
+        {%- for name in ['late_arrival_days', 'shared_phone_records'] if not modules.re.match('^[1-9][0-9]*$', var(name) | string) -%}
+            {{ refuse(name ~ " is '" ~ var(name) ~ "'. Write a whole number above 0.") }}
+        {%- endfor -%}
         {%- for reason in var('invalid_order_reasons') if reason not in known_invalid_order_reasons() -%}
             {{ refuse("invalid_order_reasons holds '" ~ reason ~ "'. Choose among " ~ known_invalid_order_reasons() | join(', ') ~ ".") }}
         {%- endfor -%}
@@ -42,9 +45,9 @@
     {{ return(day <= [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]) }}
 {%- endmacro %}
 
-{# The entities that a system may deliver: the conformed models. #}
+{# The entities that a system may deliver: the conformed models, and the rows it flags. #}
 {% macro known_entities() -%}
-    {%- set names = [] -%}
+    {%- set names = ['flagged_rows'] -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.fqn[1] == 'conformed' -%}
         {%- do names.append(node.name) -%}
     {%- endfor -%}

@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro spark__matches(text, pattern) -%}
-    ({{ text }} rlike '{{ pattern }}')
+    ({{ text }} rlike r'{{ pattern }}')
 {%- endmacro %}

@@ -1,5 +1,6 @@
 {# The valid-order rule: why an order does not count, or null when it does. Which reasons apply is the
-   variable invalid_order_reasons; the first that holds, in the order below, is given. #}
+   variable invalid_order_reasons; the first that holds, in the order below, is given. An order that has no value in the
+   reporting currency never counts. #}
 {% macro invalid_order_reason() -%}
     {%- set conditions = {
         'test': 'is_test',
@@ -8,15 +9,12 @@
         'zero_value': 'net_amount = 0',
     } -%}
     {%- set applied = conditions.items() | selectattr(0, 'in', var('invalid_order_reasons')) | list -%}
-    {%- if applied -%}
         case
         {%- for reason, condition in applied %}
             when {{ condition }} then '{{ reason }}'
         {%- endfor %}
+            when exchange_rate is null then 'no_exchange_rate'
         end
-    {%- else -%}
-        cast(null as string)
-    {%- endif -%}
 {%- endmacro %}
 
 {% macro known_invalid_order_reasons() -%}

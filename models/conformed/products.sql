@@ -3,6 +3,6 @@ with delivered as (
 )
 
 select
-    {{ hash_key(['source_system', 'product_id']) }} as product_key,
+    {{ hash_key(['product_id']) }} as product_key,
     *
 from delivered

@@ -28,7 +28,7 @@ happened_refunds as (
 )
 
 {{ totals_by_system({
-    'fct_orders': ('happened', 'net_amount'),
-    'fct_order_lines': ('happened_lines', 'net_amount'),
-    'fct_refunds': ('happened_refunds', 'refund_amount'),
+    'fct_orders': ('happened', 'reporting_net_amount'),
+    'fct_order_lines': ('happened_lines', 'reporting_net_amount'),
+    'fct_refunds': ('happened_refunds', 'reporting_refund_amount'),
 }) }}

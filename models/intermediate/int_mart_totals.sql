@@ -18,7 +18,7 @@ facts as (
 lines as (
     select
         order_key,
-        sum(net_amount) as net_amount
+        sum(order_currency_net_amount) as net_amount
     from {{ ref('fct_order_lines') }}
     group by order_key
 ),
@@ -26,7 +26,7 @@ lines as (
 ordered_with_lines as (
     select
         orders.source_system,
-        orders.net_amount,
+        orders.order_currency_net_amount as net_amount,
         lines.net_amount as lines_net_amount
     from {{ ref('fct_orders') }} as orders
     inner join lines

@@ -1,9 +1,9 @@
-{# The column holds only the given texts; null fails. #}
-{% test values_among(model, column, values) %}
+{# The column holds only the given texts; null fails unless *nullable*. #}
+{% test values_among(model, column, values, nullable=false) %}
 select
     {{ column }},
     count(*) as row_count
 from {{ model }}
-where {{ column }} is null or {{ column }} not in ('{{ values | join("', '") }}')
+where {{ column }} not in ('{{ values | join("', '") }}'){{ '' if nullable else ' or ' ~ column ~ ' is null' }}
 group by {{ column }}
 {% endtest %}

@@ -1,29 +1,45 @@
-with products as (
-    select * from {{ ref('products') }}
+{% set attributes = [
+    'sku', 'title', 'department', 'category', 'product_type', 'brand', 'package_size', 'manufacturer_id', 'product_status',
+] %}
+
+with ranked as (
+    select
+        *,
+        row_number() over (partition by product_key order by source_system) as system_rank
+    from {{ ref('products') }}
+),
+
+-- Two systems may describe one product: the first by name is believed, the others fill what it leaves out.
+products as (
+    select
+        product_key,
+        min(source_system) as source_system,
+        min(product_id) as product_id
+        {%- for attribute in attributes %},
+        coalesce(min(case when system_rank = 1 then {{ attribute }} end), min({{ attribute }})) as {{ attribute }}
+        {%- endfor %}
+    from ranked
+    group by product_key
 ),
 
 -- Sold by as_of, but missing in the catalogue: kept as a product of which only the id is known.
 inferred as (
-    select distinct
+    select
         order_lines.product_key,
-        order_lines.source_system,
-        order_lines.product_id
+        min(order_lines.source_system) as source_system,
+        min(order_lines.product_id) as product_id
     from {{ ref('fct_order_lines') }} as order_lines
     left join products
         on order_lines.product_key = products.product_key
     where order_lines.product_key is not null and products.product_key is null
+    group by order_lines.product_key
 )
 
 select
     product_key,
     source_system,
     product_id,
-    department,
-    category,
-    product_type,
-    brand,
-    package_size,
-    manufacturer_id,
+    {{ attributes | join(',\n    ') }},
     false as is_inferred
 from products
 union all
@@ -31,11 +47,8 @@ select
     product_key,
     source_system,
     product_id,
-    cast(null as string) as department,
-    cast(null as string) as category,
-    cast(null as string) as product_type,
-    cast(null as string) as brand,
-    cast(null as string) as package_size,
-    cast(null as string) as manufacturer_id,
+    {%- for attribute in attributes %}
+    cast(null as string) as {{ attribute }},
+    {%- endfor %}
     true as is_inferred
 from inferred

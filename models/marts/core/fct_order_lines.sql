@@ -21,11 +21,13 @@ select
     order_lines.line_id,
     order_lines.product_id,
     order_lines.quantity,
-    order_lines.gross_amount,
-    order_lines.promotion_discount_amount,
-    order_lines.coupon_discount_amount,
-    order_lines.net_amount,
-    order_lines.third_party_discount_amount,
+    order_lines.net_amount as order_currency_net_amount,
+    order_lines.reporting_gross_amount as gross_amount,
+    order_lines.reporting_promotion_discount_amount as promotion_discount_amount,
+    order_lines.reporting_coupon_discount_amount as coupon_discount_amount,
+    order_lines.reporting_net_amount as net_amount,
+    order_lines.reporting_third_party_discount_amount as third_party_discount_amount,
+    order_lines.reporting_cost_amount as cost_amount,
     orders.is_valid,
     orders.order_date
 from order_lines

@@ -12,7 +12,8 @@ customer_map as (
 refunded as (
     select
         order_key,
-        sum(refund_amount) as refunded_amount
+        sum(refund_amount) as refunded_amount,
+        min(case when returned_channel <> 'none' then returned_channel end) as returned_channel
     from {{ ref('fct_refunds') }}
     group by order_key
 ),
@@ -21,11 +22,12 @@ known as (
     select
         orders.*,
         customer_map.customer_id,
-        -- No refund is known only where refunds are delivered.
-        coalesce(
-            refunded.refunded_amount,
-            {{ zero_where_delivered('refunds', 'orders.source_system') }}
-        ) as refunded_amount,
+        refunded.returned_channel,
+        -- No refund is known only where refunds are delivered; without a rate, what is refunded is not.
+        case
+            when refunded.order_key is not null then refunded.refunded_amount
+            else {{ zero_where_delivered('refunds', 'orders.source_system') }}
+        end as refunded_amount,
         orders.invalid_reason is null as is_valid
     from orders
     inner join {{ ref('int_as_of') }} as as_of
@@ -43,7 +45,13 @@ select
     source_system,
     order_id,
     customer_record_id,
+    brand,
     channel,
+    fulfilled_channel,
+    returned_channel,
+    country_code,
+    payment_method,
+    coupon_codes,
     currency_code,
     order_status,
     invalid_reason,
@@ -56,11 +64,14 @@ select
     end as customer_order_number,
     line_count,
     item_quantity,
-    gross_amount,
-    promotion_discount_amount,
-    coupon_discount_amount,
-    net_amount,
-    third_party_discount_amount,
+    net_amount as order_currency_net_amount,
+    exchange_rate,
+    reporting_gross_amount as gross_amount,
+    reporting_promotion_discount_amount as promotion_discount_amount,
+    reporting_coupon_discount_amount as coupon_discount_amount,
+    reporting_net_amount as net_amount,
+    reporting_shipping_amount as shipping_amount,
+    reporting_third_party_discount_amount as third_party_discount_amount,
     cast(refunded_amount as decimal(18, 2)) as refunded_amount,
     is_valid,
     order_date,

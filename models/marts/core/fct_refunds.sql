@@ -21,8 +21,13 @@ select
     refunds.source_system,
     refunds.refund_id,
     refunds.order_id,
+    refunds.refund_kind,
+    refunds.returned_channel,
+    refunds.reason_code,
     refunds.currency_code,
-    refunds.refund_amount,
+    refunds.refund_amount as order_currency_refund_amount,
+    refunds.reporting_refund_amount as refund_amount,
+    refunds.reporting_shipping_amount as shipping_amount,
     orders.order_date,
     refunds.refund_date
 from refunds

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import duckdb
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from loyalty_warehouse.datasets import SYSTEMS
 from loyalty_warehouse.load import load_system

@@ -1,0 +1,34 @@
+{# What is odd in a row that is kept: flag -> condition. Which columns hold an e-mail address, a phone number or a name says
+   meta.holds of the column. #}
+{% macro odd_values(contract, landed) -%}
+    {%- set flags = {} -%}
+    {%- if contract.is_event and contract.loaded -%}
+        {%- do flags.update({'late:' ~ contract.times[0]: arrives_after(contract, 1)}) -%}
+    {%- endif -%}
+    {%- for column in contract.columns if column.name | lower in landed -%}
+        {%- set name = 'rows_with_parents.' ~ adapter.quote(column.name) -%}
+        {%- set holds = column.config.meta.get('holds') -%}
+        {%- if type_family(column.data_type) == 'timestamp' and type_family(landed[column.name | lower]) == 'text' -%}
+            {%- do flags.update({'time_with_offset:' ~ column.name:
+                matches('rows_with_parents.' ~ adapter.quote('raw_' ~ column.name | lower), '[+-][0-9][0-9]:?[0-9][0-9] *$')}) -%}
+        {%- elif holds in ['name', 'text'] -%}
+            {%- do flags.update({'mojibake:' ~ column.name: matches(name, mojibake_pattern())}) -%}
+        {%- elif holds == 'email' -%}
+            {%- do flags.update({'placeholder_email:' ~ column.name: is_placeholder_email(name)}) -%}
+        {%- elif holds == 'phone' -%}
+            {%- do flags.update({'shared_phone:' ~ column.name: name ~ ' in (select ' ~ adapter.quote(column.name)
+                ~ ' from typed_rows group by 1 having count(distinct landed_key) > ' ~ var('shared_phone_records') ~ ')'}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(flags) }}
+{%- endmacro %}
+
+{# Letters of UTF-8 that were read as Latin-1 or Windows-1252: a letter that begins a character before one that goes on. #}
+{% macro mojibake_pattern() -%}
+    [ÂÃÄÅâð][\x{80}-\x{BF}]|â€|ðŸ
+{%- endmacro %}
+
+{# Addresses that forms and tills write when there is none. #}
+{% macro is_placeholder_email(email) -%}
+    {{ matches('lower(' ~ email ~ ')', '^(null|none|na|n/a|noemail|no-?reply|unknown|test)@|@(null|none|example|test|invalid)[.]') }}
+{%- endmacro %}

@@ -1,0 +1,8 @@
+with delivered as (
+    {{ conform('consents') }}
+)
+
+select
+    {{ hash_key(['source_system', 'customer_record_id']) }} as customer_record_key,
+    *
+from delivered

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('identity_signals') }}
+)
+
+select * from delivered

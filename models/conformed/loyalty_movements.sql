@@ -1,0 +1,15 @@
+{{ config(**materialized_by_key('movement_key', "{{ forget_gone_rows('loyalty_movements', 'movement_key', ['movement_id']) }}")) }}
+
+with delivered as (
+    {{ conform('loyalty_movements') }}
+),
+
+keyed as (
+    select
+        {{ hash_key(['source_system', 'movement_id']) }} as movement_key,
+        {{ hash_key(['source_system', 'member_id']) }} as member_key,
+        *
+    from delivered
+)
+
+{{ changed_rows('keyed', 'movement_key') }}

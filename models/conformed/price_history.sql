@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('price_history') }}
+)
+
+select * from delivered

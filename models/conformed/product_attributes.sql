@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('product_attributes') }}
+)
+
+select * from delivered

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('returns') }}
+)
+
+select * from delivered

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('shipments') }}
+)
+
+select * from delivered

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('stock_levels') }}
+)
+
+select * from delivered

@@ -1,0 +1,30 @@
+with touches as (
+    select * from {{ ref('int_touches') }}
+    union all
+    select
+        'session' as touch_type,
+        source_system,
+        cast(session_key as string) as touch_id,
+        customer_record_key,
+        platform as channel,
+        session_date as touch_date,
+        started_at as touched_at
+    from {{ ref('fct_sessions') }}
+    where customer_record_key is not null
+)
+
+select
+    {{ hash_key(['touches.touch_type', 'touches.source_system', 'touches.touch_id']) }} as touch_key,
+    customer_map.customer_id,
+    touches.customer_record_key,
+    touches.touch_type,
+    touches.source_system,
+    touches.touch_id,
+    touches.channel,
+    touches.touch_date,
+    touches.touched_at
+from touches
+inner join {{ ref('int_as_of') }} as as_of
+    on touches.touch_date <= as_of.as_of_date
+left join {{ ref('int_customer_map') }} as customer_map
+    on touches.customer_record_key = customer_map.customer_record_key

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('flagged_rows') }}
+)
+
+select * from delivered

@@ -1,0 +1,1 @@
+{{ stage('catalogue', 'attribute_requirement') }}

@@ -1,0 +1,4 @@
+{{ stage('catalogue', 'collection_product', parents={
+    'collection_code': ['collection', 'code'],
+    'identifier': ['product', 'identifier'],
+}) }}

@@ -1,0 +1,1 @@
+{{ stage('catalogue', 'product_value', parents={'identifier': ['product', 'identifier']}) }}

@@ -1,0 +1,1 @@
+{{ staged('catalogue', 'product_value') }}

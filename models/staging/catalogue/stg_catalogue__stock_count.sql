@@ -1,0 +1,1 @@
+{{ staged('catalogue', 'stock_count') }}

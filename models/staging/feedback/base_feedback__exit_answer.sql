@@ -1,0 +1,1 @@
+{{ stage('feedback', 'exit_answer', is_event=true) }}

@@ -1,0 +1,3 @@
+{{ flagged_from('feedback', [
+    'response', 'person', 'exit_answer', 'review',
+]) }}

@@ -1,0 +1,3 @@
+{{ quarantined_from('feedback', [
+    'response', 'person', 'exit_answer', 'review',
+]) }}

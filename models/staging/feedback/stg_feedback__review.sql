@@ -1,0 +1,1 @@
+{{ staged('feedback', 'review') }}

@@ -1,0 +1,3 @@
+{{ flagged_from('fulfilment', [
+    'tracking', 'checkpoint', 'notification', 'return_request', 'return_request_line',
+]) }}

@@ -1,0 +1,3 @@
+{{ quarantined_from('fulfilment', [
+    'tracking', 'checkpoint', 'notification', 'return_request', 'return_request_line',
+]) }}

@@ -1,0 +1,1 @@
+{{ staged('fulfilment', 'return_request_line') }}

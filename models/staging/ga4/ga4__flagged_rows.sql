@@ -1,0 +1,1 @@
+{{ flagged_from('ga4', ['event', 'item']) }}

@@ -1,0 +1,1 @@
+{{ quarantined_from('ga4', ['event', 'item']) }}

@@ -1,0 +1,4 @@
+{{ raw_counts_from('ga4', {
+    'event': {'entity': 'events'},
+    'item': {},
+}) }}

@@ -1,0 +1,1 @@
+{{ staged('ga4', 'event') }}

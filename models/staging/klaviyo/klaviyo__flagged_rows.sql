@@ -1,0 +1,3 @@
+{{ flagged_from('klaviyo', [
+    'event', 'person', 'metric', 'campaign', 'flow',
+]) }}

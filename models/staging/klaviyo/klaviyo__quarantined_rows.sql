@@ -1,0 +1,3 @@
+{{ quarantined_from('klaviyo', [
+    'event', 'person', 'metric', 'campaign', 'flow',
+]) }}

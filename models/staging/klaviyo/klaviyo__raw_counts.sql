@@ -1,0 +1,7 @@
+{{ raw_counts_from('klaviyo', {
+    'event': {},
+    'person': {},
+    'metric': {},
+    'campaign': {},
+    'flow': {},
+}) }}

@@ -1,0 +1,4 @@
+{{ stage('loyalty', 'challenge_progress', parents={
+    'achievementId': ['challenge', 'achievementId'],
+    'memberId': ['member', 'memberId'],
+}) }}

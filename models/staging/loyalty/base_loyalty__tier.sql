@@ -1,0 +1,1 @@
+{{ stage('loyalty', 'tier') }}

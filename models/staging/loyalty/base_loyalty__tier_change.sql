@@ -1,0 +1,3 @@
+{{ stage('loyalty', 'tier_change', parents={
+    'memberId': ['member', 'memberId'],
+}, is_event=true) }}

@@ -1,0 +1,42 @@
+-- An agreement that holds was given on joining, as far as the export tells; one that does not was last known
+-- so at the latest change. Who was made anonymous asked for it.
+with purposes as (
+    select 'marketing' as purpose
+    union all
+    select 'profiling'
+    union all
+    select 'erasure'
+),
+
+agreements as (
+    select
+        members.*,
+        purposes.purpose,
+        case purposes.purpose
+            when 'marketing' then coalesce(members.agreement2, false)
+            when 'profiling' then coalesce(members.agreement3, false)
+            else members.anonymizedat is not null
+        end as is_granted
+    from {{ ref('stg_loyalty__member') }} as members
+    cross join purposes
+)
+
+select
+    'loyalty' as source_system,
+    memberid || '-' || purpose as consent_event_id,
+    memberid as customer_record_id,
+    purpose,
+    'all' as channel,
+    is_granted,
+    case purpose
+        when 'marketing' then 'agreement2'
+        when 'profiling' then 'agreement3'
+        else 'anonymisation'
+    end as method,
+    case
+        when purpose = 'erasure' then anonymizedat
+        when is_granted then createdat
+        else coalesce(updatedat, createdat)
+    end as changed_at
+from agreements
+where purpose <> 'erasure' or is_granted

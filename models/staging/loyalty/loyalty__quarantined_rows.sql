@@ -1,0 +1,3 @@
+{{ quarantined_from('loyalty', [
+    'member', 'unit_transfer', 'tier', 'tier_change', 'reward', 'reward_redemption', 'challenge', 'challenge_progress',
+]) }}

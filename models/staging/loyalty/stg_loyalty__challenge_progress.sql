@@ -1,0 +1,1 @@
+{{ staged('loyalty', 'challenge_progress') }}

@@ -1,0 +1,1 @@
+{{ staged('loyalty', 'reward_redemption') }}

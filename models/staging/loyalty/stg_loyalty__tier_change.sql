@@ -1,0 +1,1 @@
+{{ staged('loyalty', 'tier_change') }}

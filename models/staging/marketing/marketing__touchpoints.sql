@@ -1,0 +1,23 @@
+with touchpoints as (
+    select * from {{ ref('int_marketing__tap_touchpoints') }}
+    union all
+    select * from {{ ref('int_marketing__unit_touchpoints') }}
+    union all
+    select * from {{ ref('int_marketing__webinar_touchpoints') }}
+)
+
+select
+    'marketing' as source_system,
+    touchpoint_id,
+    touchpoint_type,
+    customer_record_id,
+    device_id,
+    email,
+    content_id,
+    product_id,
+    variant,
+    source,
+    campaign,
+    duration_minutes,
+    occurred_at
+from touchpoints

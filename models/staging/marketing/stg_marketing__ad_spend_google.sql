@@ -1,0 +1,1 @@
+{{ staged('marketing', 'ad_spend_google') }}

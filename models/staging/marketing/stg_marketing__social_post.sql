@@ -1,0 +1,1 @@
+{{ staged('marketing', 'social_post') }}

@@ -1,0 +1,3 @@
+{{ stage('pos', 'collection', parents={
+    'store_number': ['store', 'store_number'],
+}, is_event=true) }}

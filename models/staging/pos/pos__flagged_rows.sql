@@ -1,0 +1,1 @@
+{{ flagged_from('pos', ['store', 'customer', 'ticket', 'ticket_line', 'tender', 'collection']) }}

@@ -1,0 +1,15 @@
+-- The money of a return is given back for the order whose goods came back.
+select
+    'pos' as source_system,
+    tender_id as payment_id,
+    coalesce(original_ticket, web_order, ticket_number) as order_id,
+    case when ticket_type = 'return' then ticket_number end as refund_id,
+    case when ticket_type = 'return' then 'refund' else 'payment' end as payment_kind,
+    payment_method,
+    card_fingerprint as instrument_hash,
+    currency as currency_code,
+    amount,
+    paid_at_utc as paid_at,
+    _loaded_at as loaded_at
+from {{ ref('int_pos__tenders') }}
+where ticket_type = 'sale' or (original_ticket is not null and not is_training)

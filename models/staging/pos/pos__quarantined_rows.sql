@@ -1,0 +1,1 @@
+{{ quarantined_from('pos', ['store', 'customer', 'ticket', 'ticket_line', 'tender', 'collection']) }}

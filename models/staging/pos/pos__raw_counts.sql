@@ -1,0 +1,8 @@
+{{ raw_counts_from('pos', {
+    'store': {'entity': 'stores'},
+    'customer': {'entity': 'customer_records'},
+    'ticket': {'raw_amount': parse_number('total_amount', 'decimal(18, 2)'), 'staged_amount': 'total_amount'},
+    'ticket_line': {'raw_amount': parse_number('net_amount', 'decimal(18, 2)'), 'staged_amount': 'net_amount'},
+    'tender': {'raw_amount': parse_number('amount', 'decimal(18, 2)'), 'staged_amount': 'amount'},
+    'collection': {},
+}) }}

@@ -1,0 +1,5 @@
+{{ stage('shopify', 'customer_tag',
+    parents={
+        'customer_id': ['customer', 'id'],
+    },
+) }}

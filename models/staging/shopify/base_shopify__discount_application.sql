@@ -1,0 +1,5 @@
+{{ stage('shopify', 'discount_application',
+    parents={
+        'order_id': ['order', 'id'],
+    },
+) }}

@@ -1,0 +1,1 @@
+{{ stage('shopify', 'discount_code_basic') }}

@@ -1,0 +1,5 @@
+{{ stage('shopify', 'discount_redeem_code',
+    parents={
+        'discount_id': ['discount_code_basic', 'id'],
+    },
+) }}

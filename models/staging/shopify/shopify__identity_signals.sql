@@ -1,0 +1,51 @@
+with seen as (
+    select
+        'customer' as record_type,
+        id as record_id,
+        'email' as identifier_kind,
+        email as identifier_value,
+        case when verified_email then 1 when not verified_email then 0 end as verified,
+        created_at as seen_at
+    from {{ ref('stg_shopify__customer') }}
+    union all
+    select
+        'customer' as record_type,
+        id as record_id,
+        'phone' as identifier_kind,
+        phone as identifier_value,
+        cast(null as int) as verified,
+        created_at as seen_at
+    from {{ ref('stg_shopify__customer') }}
+    union all
+    select
+        case when customer_id is null then 'order' else 'customer' end as record_type,
+        coalesce(customer_id, order_id) as record_id,
+        'email' as identifier_kind,
+        email as identifier_value,
+        cast(null as int) as verified,
+        ordered_at as seen_at
+    from {{ ref('int_shopify__orders') }}
+    where not is_test
+    union all
+    select
+        case when customer_id is null then 'order' else 'customer' end as record_type,
+        coalesce(customer_id, order_id) as record_id,
+        'payment_card' as identifier_kind,
+        instrument_hash as identifier_value,
+        cast(null as int) as verified,
+        paid_at as seen_at
+    from {{ ref('int_shopify__movements') }}
+)
+
+select
+    'shopify' as source_system,
+    record_type,
+    cast(record_id as string) as record_id,
+    identifier_kind,
+    identifier_value,
+    max(verified) = 1 as is_verified,
+    min(seen_at) as first_seen_at,
+    max(seen_at) as last_seen_at
+from seen
+where identifier_value is not null
+group by record_type, record_id, identifier_kind, identifier_value

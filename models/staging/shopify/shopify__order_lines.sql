@@ -1,0 +1,15 @@
+select
+    'shopify' as source_system,
+    cast(order_id as string) as order_id,
+    cast(line_id as string) as line_id,
+    sku as product_id,
+    currency_code,
+    cast(quantity as decimal(18, 3)) as quantity,
+    gross_amount,
+    cast(discount_amount - coupon_amount as decimal(18, 2)) as promotion_discount_amount,
+    coupon_amount as coupon_discount_amount,
+    cast(gross_amount - discount_amount as decimal(18, 2)) as net_amount,
+    cost_amount,
+    is_gift_card,
+    loaded_at
+from {{ ref('int_shopify__lines') }}

@@ -1,0 +1,1 @@
+{{ staged('shopify', 'abandoned_checkout') }}

@@ -1,0 +1,1 @@
+{{ staged('shopify', 'discount_code_basic') }}

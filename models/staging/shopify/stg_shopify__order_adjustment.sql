@@ -1,0 +1,1 @@
+{{ staged('shopify', 'order_adjustment') }}

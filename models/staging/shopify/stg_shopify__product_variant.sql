@@ -1,0 +1,1 @@
+{{ staged('shopify', 'product_variant') }}

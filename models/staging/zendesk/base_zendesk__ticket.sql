@@ -1,0 +1,1 @@
+{{ stage('zendesk', 'ticket', parents={'requester_id': ['user', 'id']}) }}

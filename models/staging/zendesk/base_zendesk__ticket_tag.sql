@@ -1,0 +1,1 @@
+{{ stage('zendesk', 'ticket_tag', parents={'ticket_id': ['ticket', 'id']}) }}

@@ -1,0 +1,1 @@
+{{ staged('zendesk', 'ticket_tag') }}

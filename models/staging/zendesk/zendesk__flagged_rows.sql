@@ -1,0 +1,3 @@
+{{ flagged_from('zendesk', [
+    'ticket', 'user', 'ticket_comment', 'ticket_field_history', 'ticket_tag', 'brand',
+]) }}

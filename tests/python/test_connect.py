@@ -1,0 +1,305 @@
+"""Plugging in: docs/connect.md is followed to the letter, and what did not land is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from project import Project, copy_project, messages
+from workspace import PROJECT, rows
+
+from loyalty_warehouse import connect
+from loyalty_warehouse.connect_docs import write_docs
+from loyalty_warehouse.landed import Finding, look_at
+from loyalty_warehouse.landing_contract import Expected, LandingColumn, type_family
+from loyalty_warehouse.preflight import check_raw
+from loyalty_warehouse.settings import Paths
+from loyalty_warehouse.volume import check_volume
+
+GUIDE = PROJECT / "docs" / "connect.md"
+ORDERS = """
+    select * from (values
+        ('N1', 'K7', timestamp '2024-03-30 23:30:00', 10.00, 'done'),
+        ('N2', 'K7', timestamp '2024-05-02 10:00:00', 20.50, 'void'),
+        ('N3', null, timestamp '2024-05-03 09:00:00', 5.00, 'done'),
+        ('N3', null, timestamp '2024-05-03 09:00:00', 5.00, 'done'),
+        ('N4', 'K8', timestamp '2024-05-04 09:00:00', -1.00, 'done'),
+        (null, 'K8', timestamp '2024-05-04 09:00:00', 7.00, 'done')
+    ) as orders (number, customer, placed_at, total, status)
+"""
+MAILS = """
+    select * from (values
+        ('M1', 'K7', 'sent', '2024-04-01 08:00:00', 'spring'),
+        ('M2', 'K7', 'clicked', '2024-04-01T09:30:00Z', 'spring'),
+        ('M3', 'K9', 'sent', 'yesterday', 'spring'),
+        ('M4', 'K9', 'dreamt', '2024-04-02 08:00:00', 'spring')
+    ) as mails (id, customer, what, happened_at, campaign)
+"""
+
+
+def section(title: str) -> str:
+    """A section of the guide, by the first word of its heading."""
+    parts = re.split(r"^## ", GUIDE.read_text(), flags=re.M)
+    (found,) = [part for part in parts if part.startswith(title)]
+    return found
+
+
+def blocks(text: str) -> dict[str, str]:
+    """The code blocks of a section by the file that the text before them names last."""
+    found: dict[str, str] = {}
+    name, inside = "", False
+    for line in text.splitlines():
+        if line.startswith("```"):
+            inside = line in ("```sql", "```yaml")
+        elif inside:
+            found[name] = found.get(name, "") + line + "\n"
+        else:
+            names = re.findall(r"`([\w/.]+\.(?:sql|yml))`", line)
+            name = names[0] if names else name
+    return found
+
+
+def follow(project: Project, title: str) -> None:
+    """Do what a section says: add to the files that are there, write the others."""
+    anchors = {"dbt_project.yml": "    staging:\n", "profiles.yml": "      type: duckdb\n"}
+    for name, text in blocks(section(title)).items():
+        file = project.root / name
+        if name in anchors:
+            anchor = anchors[name]
+            project.write(name, file.read_text().replace(anchor, anchor + text))
+        elif file.exists() and text.startswith(" "):
+            project.write(name, file.read_text() + text)
+        else:
+            project.write(name, text)
+
+
+def land(project: Project, **tables: str) -> None:
+    """Write tables of the schema `sales` of the ERP's database."""
+    with duckdb.connect(str(project.root / "erp.duckdb")) as connection:
+        connection.execute("create schema if not exists sales")
+        for name, query in tables.items():
+            connection.execute(f"create or replace table sales.{name} as {query}")
+
+
+def build(project: Project) -> None:
+    shop = yaml.safe_load((project.root / "shops/erp.yml").read_text())
+    done = project.run("build", "--exclude-resource-type", "unit_test", variables=shop)
+    assert done.success, messages(done)
+
+
+def paths_of(project: Project) -> Paths:
+    root = project.root
+    return Paths(root, root / "raw", root / "cache", root / "build", root / "published")
+
+
+def states(report: connect.Report) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Entity or mart -> its state and what it lacks."""
+    entities = {found.entity: (found.state, found.lacks) for found in report.entities}
+    return entities | {found.mart: (found.state, found.lacks) for found in report.marts}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return copy_project(tmp_path_factory.mktemp("connect") / "project")
+
+
+@pytest.fixture
+def erp(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("ERP_DATABASE", str(project.root / "erp.duckdb"))
+    return project
+
+
+def test_only_orders(erp: Project) -> None:
+    follow(erp, "C.")
+    land(erp, orders=ORDERS)
+    report = connect.check(paths_of(erp), "erp", "erp")
+    assert report.problems == []
+    assert not paths_of(erp).build_file("erp").exists()
+    found = states(report)
+    assert found["orders"] == ("complete", ())
+    assert found["message_events"] == ("not delivered", ())
+    assert found["fct_sessions"] == ("empty", ("events",))
+    assert found["dim_products"][0] == "partly empty or null"
+    assert "products" in found["dim_products"][1]
+    assert "orders" not in found["fct_orders"][1]
+    build(erp)
+    assert rows(
+        erp.database,
+        "select order_id, order_date::varchar, net_amount::double, customer_id is null, is_valid"
+        " from marts.fct_orders order by order_id",
+    ) == [
+        ("N1", "2024-03-31", 10.0, False, True),
+        ("N2", "2024-05-02", 20.5, False, False),
+        ("N3", "2024-05-03", 5.0, True, True),
+    ]
+    assert rows(
+        erp.database, "select raw_key, reasons from quality.quarantined_rows order by raw_key"
+    ) == [("", "null_key:number"), ("N3", "duplicate_row"), ("N4", "negative_amount:total")]
+
+
+def test_then_the_mails(erp: Project) -> None:
+    follow(erp, "D.")
+    report = connect.check(paths_of(erp), "erp", "erp")
+    (problem,) = report.problems
+    assert problem.startswith("erp.mails: the table") and "is missing: land it." in problem
+    assert states(report)["message_events"] == ("left out", ("mails",))
+    land(erp, mails=MAILS)
+    report = connect.check(paths_of(erp), "erp", "erp")
+    assert report.problems == []
+    assert states(report)["message_events"] == ("complete", ())
+    assert [finding.new for finding in report.findings] == [("campaign",), ()]
+    build(erp)
+    assert rows(
+        erp.database,
+        "select message_event_id, event_type, occurred_at::varchar from conformed.message_events"
+        " order by message_event_id",
+    ) == [("M1", "sent", "2024-04-01 08:00:00"), ("M2", "clicked", "2024-04-01 09:30:00")]
+    assert rows(
+        erp.database,
+        "select raw_key, reasons from quality.quarantined_rows where entity = 'mails' order by all",
+    ) == [("M3", "not_a_timestamp:happened_at"), ("M4", "unknown_event:what")]
+    assert rows(erp.database, "select count(*) from marts.fct_orders") == [(3,)]
+
+
+def test_a_system_of_ours_in_a_schema_of_its_own(erp: Project) -> None:
+    """Section A, for a feedback service that lands in the schema `sales` too."""
+    name = "models/staging/feedback/_feedback__sources.yml"
+    settings = yaml.safe_load((erp.root / name).read_text())
+    (source,) = settings["sources"]
+    del source["config"]
+    source.update({"database": "erp_database", "schema": "sales"})
+    erp.write(name, yaml.safe_dump(settings))
+    land(erp, orders=ORDERS, response="select '1' as id, true as created_at, 7 as mood")
+    report = connect.check(paths_of(erp), "feedback")
+    assert any(problem.startswith("feedback.response: ") for problem in report.problems)
+    by_table = {finding.table.table: finding for finding in report.findings}
+    assert by_table["response"].new == ("mood",)
+    assert by_table["response"].retyped == ("created_at",)
+    assert by_table["review"].found is None and not by_table["review"].sentences
+    assert states(report)["survey_responses"][0] == "left out"
+
+
+def test_the_tables_of_the_guide_say_what_the_yaml_says() -> None:
+    assert write_docs(Paths.from_environment(), check_only=True), "run `warehouse connect docs`"
+
+
+CONTRACT = (
+    LandingColumn("id", "bigint", is_required=True, is_optional=False),
+    LandingColumn("total", "decimal(18,2)", is_required=False, is_optional=False),
+    LandingColumn("created_at", "timestamp", is_required=False, is_optional=False),
+    LandingColumn("note", "string", is_required=False, is_optional=True),
+)
+
+
+def expected(paths: Paths, is_optional: bool = False) -> Expected:
+    """A table of a system with a landing contract, in a folder of files."""
+    relation = f"read_parquet('{paths.raw}/web/order/*.parquet', union_by_name=true)"
+    return Expected("web", "order", relation, is_optional, {}, CONTRACT)
+
+
+def landed(tmp_path: Path, *queries: str) -> Paths:
+    """Paths whose raw folder has the table `order`, a file a query."""
+    paths = Paths(tmp_path, *(tmp_path / name for name in ("raw", "cache", "build", "published")))
+    for number, query in enumerate(queries):
+        folder = paths.raw / "web" / "order"
+        folder.mkdir(parents=True, exist_ok=True)
+        duckdb.sql(query).write_parquet(str(folder / f"{number}.parquet"))
+    return paths
+
+
+def seen(paths: Paths, is_optional: bool = False) -> Finding:
+    return look_at(paths, "web", expected(paths, is_optional), {})
+
+
+GOOD = "select 1 as ID, 2.5 as total, timestamp '2024-01-01' as created_at"
+
+
+def test_what_landed_as_the_contract_says_passes(tmp_path: Path) -> None:
+    finding = seen(landed(tmp_path, GOOD, "select 2 as id, 'hello' as note"))
+    assert not finding.sentences and not finding.left_out and not finding.new
+    finding = seen(landed(tmp_path, "select '1' as id, 'x' as total, '' as created_at"))
+    assert not finding.sentences and finding.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (
+            "select 2.5 as total, '' as created_at",
+            "raw/web/order/*.parquet has no column id: land it again.",
+        ),
+        (
+            "select 1 as id, 2.5 as total",
+            "column gone from raw/web/order/*.parquet: created_at: land it again, or mark it "
+            "optional in models/staging/web/base_web__order.yml.",
+        ),
+        (
+            "select 1 as id, true as total, 7 as created_at",
+            "raw/web/order/*.parquet has columns of another type (total is BOOLEAN instead of "
+            "decimal(18,2); created_at is INTEGER instead of timestamp): land them as that type "
+            "or as text.",
+        ),
+        (
+            "select 1 as sku",
+            "raw/web/order/*.parquet is a file of another table: it has the columns sku, and "
+            "id, total, created_at are needed: land it again.",
+        ),
+    ],
+)
+def test_each_breach_is_a_sentence(tmp_path: Path, query: str, says: str) -> None:
+    assert seen(landed(tmp_path, query)).sentences == (says,)
+
+
+def test_a_missing_table_is_a_breach_unless_it_is_optional(tmp_path: Path) -> None:
+    paths = landed(tmp_path)
+    (sentence,) = seen(paths).sentences
+    assert sentence.startswith("the table is missing, nothing is at raw/web/order/*.parquet: land")
+    assert seen(paths, is_optional=True).sentences == ()
+    results, sentences = check_raw(paths, "web", [expected(paths)])
+    assert [result.blocks for result in results] == [True]
+    assert sentences == [f"web.order: {sentence}"]
+
+
+def test_a_new_column_only_warns(tmp_path: Path) -> None:
+    paths = landed(tmp_path, GOOD + ", 1 as colour")
+    results, sentences = check_raw(paths, "web", [expected(paths)])
+    assert sentences == []
+    assert [(result.check_name, result.status, result.blocks) for result in results] == [
+        ("lands_as_declared_web_order", "pass", False),
+        ("new_column_colour_that_nothing_reads", "warn", False),
+    ]
+
+
+def test_volume_bears_a_missing_optional_table(tmp_path: Path) -> None:
+    paths = landed(tmp_path)
+    published = tmp_path / "web.duckdb"
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("create schema quality")
+        connection.execute(
+            "create table quality.raw_counts as"
+            " select 'web' as source_system, 'order' as raw_table, 9 as raw_row_count"
+        )
+    assert check_volume("web", published, [expected(paths, is_optional=True)]) == ([], [])
+    landed(tmp_path, GOOD)
+    (result,) = check_volume("web", published, [expected(paths)])[0]
+    assert result.status == "fail" and result.measured_value == 1
+
+
+@pytest.mark.parametrize(
+    ("landed_type", "family"),
+    [
+        ("VARCHAR", "text"),
+        ("DECIMAL(18,3)", "decimal"),
+        ("TIMESTAMP WITH TIME ZONE", "timestamp"),
+        ("TIMESTAMP_NS", "timestamp"),
+        ("UBIGINT", "integer"),
+        ("DOUBLE[]", "list"),
+        ('"NULL"', "null"),
+        ("STRUCT(a INTEGER)", "struct"),
+    ],
+)
+def test_type_families(landed_type: str, family: str) -> None:
+    assert type_family(landed_type) == family

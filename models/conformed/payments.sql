@@ -5,7 +5,7 @@ with delivered as (
 keyed as (
     select
         {{ hash_key(['source_system', 'payment_id']) }} as payment_key,
-        {{ hash_key(['source_system', 'order_id']) }} as order_key,
+        {{ hash_key(['coalesce(order_source_system, source_system)', 'order_id']) }} as order_key,
         *
     from delivered
 )

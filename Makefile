@@ -2,8 +2,8 @@
 # Java 17 runtime. Everything is installed into .venv and nothing outside the checkout is written.
 
 PYTHON ?= python3
-SHOPS ?= cdnow cdnow_sample complete_journey
-DOCS_SHOP ?= complete_journey
+SHOPS ?= sample cdnow cdnow_sample complete_journey
+DOCS_SHOP ?= sample
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -24,7 +24,7 @@ export DBT_PROFILES_DIR := $(CURDIR)
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-warehouse: $(RUN_STAMP) ## Set up, fetch the raw data, build, check and publish the three shops
+warehouse: $(RUN_STAMP) ## Set up, simulate and fetch raw data, build, check and publish the four shops
 	-$(BIN)/warehouse load all
 	$(BIN)/warehouse build $(SHOPS:%=--shop %)
 	$(BIN)/warehouse status --preview $(SHOPS:%=--shop %)

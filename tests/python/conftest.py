@@ -17,6 +17,30 @@ from loyalty_warehouse.load import load_system
 Command = Callable[..., Done]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file share what it builds, and those of Spark one cluster: one process each."""
+    for item in items:
+        folder = item.path.parent
+        group = "spark" if folder.name == "spark" else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have measured (`record_property("figure", text)`)."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
+    figures = [
+        f"{report.nodeid.split('::')[-1]}: {value}"
+        for report in reports
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == "figure"
+    ]
+    if figures:
+        terminalreporter.section("figures")
+        for figure in figures:
+            terminalreporter.line(figure)
+
+
 def run_here(
     workspace: Workspace, arguments: tuple[str, ...], capture: pytest.CaptureFixture[str]
 ) -> Done:

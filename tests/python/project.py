@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dbt.cli.main import dbtRunner, dbtRunnerResult
-from workspace import PROJECT
+from slim import copy_parts, sample_systems
 
 from loyalty_warehouse.dbt_project import release_database
 
@@ -58,16 +57,11 @@ class Project:
         return done
 
 
-def copy_project(root: Path, database: Path | None = None) -> Project:
+def copy_project(
+    root: Path, database: Path | None = None, with_sample_systems: bool = False
+) -> Project:
     """Copy the dbt project below ``root``; it builds into ``database`` or a file of its own."""
-    for part in PARTS:
-        source = PROJECT / part
-        target = root / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
-        else:
-            shutil.copy(source, target)
+    copy_parts(root, PARTS, frozenset() if with_sample_systems else sample_systems())
     return Project(root, database or root / "warehouse.duckdb")
 
 

@@ -103,7 +103,7 @@ def states(report: connect.Report) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return copy_project(tmp_path_factory.mktemp("connect") / "project")
+    return copy_project(tmp_path_factory.mktemp("connect") / "project", with_sample_systems=True)
 
 
 @pytest.fixture

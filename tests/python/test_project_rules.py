@@ -59,4 +59,5 @@ def test_no_yaml_describes_a_model_that_is_gone() -> None:
 
 def test_no_gate_is_loosened() -> None:
     for path in (PROJECT / "models").glob("**/*.yml"):
-        assert not re.search(r"error_if|warn_if|severity: *warn|enabled: *false", path.read_text())
+        text = path.read_text().partition("\nunit_tests:")[0]
+        assert not re.search(r"error_if|warn_if|severity: *warn|enabled: *false", text)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from slim import PROJECT, slim_project
 
 from loyalty_warehouse.settings import Paths
 
 SHOP = "cdnow_sample"
-PROJECT = Path(__file__).resolve().parents[2]
+__all__ = ["PROJECT", "SHOP", "Done", "Workspace", "held", "one", "rows"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Folders below ``root``; the models are the checkout's own."""
+    """Folders below ``root``; the models are the checkout's, without the simulated systems."""
 
     root: Path
 
@@ -37,6 +38,7 @@ class Workspace:
     def environment(self) -> dict[str, str]:
         """What sends the command here."""
         return {
+            "WAREHOUSE_PROJECT_PATH": str(slim_project()),
             "WAREHOUSE_RAW_PATH": str(self.root / "raw"),
             "WAREHOUSE_BUILD_PATH": str(self.root / "build"),
             "WAREHOUSE_PUBLISHED_PATH": str(self.root / "published"),
@@ -46,7 +48,7 @@ class Workspace:
     def paths(self) -> Paths:
         """The same folders as the package knows them."""
         return Paths(
-            project=PROJECT,
+            project=slim_project(),
             raw=self.root / "raw",
             cache=Paths.from_environment().cache,
             build=self.root / "build",

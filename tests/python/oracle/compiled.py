@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+from slim import slim_project
 
 from .contract import MARTS
 
@@ -136,7 +137,7 @@ def dbt_build(folder: Path, variables: dict[str, Any], raw: Path, database: Path
     """
     command = [
         *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "--quiet", "build"),
-        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+        *("--project-dir", str(slim_project()), "--profiles-dir", str(slim_project())),
         *("--target", "duckdb", "--target-path", str(folder / "target")),
         *("--log-path", str(folder / "logs"), "--vars", json.dumps(variables)),
         *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,25 +76,31 @@ def planted(sample: Sample, disposition: str) -> Counter[tuple[Any, ...]]:
     return Counter(sample.ask(query))
 
 
-def test_every_flaw_is_quarantined_by_its_reason_and_nothing_else(flawed: Sample) -> None:
+def test_every_flaw_is_quarantined_by_its_reason_and_nothing_else(
+    flawed: Sample, record_property: Callable[[str, object], None]
+) -> None:
     truth = planted(flawed, "quarantined")
     caught = Counter(flawed.ask(CAUGHT.format(table="quarantined_rows", codes="reasons")))
     missed, wrongly = truth - caught, caught - truth
     counts = f"{truth.total()} planted, {missed.total()} missed, {wrongly.total()} wrongly"
-    print(f"\nquarantine: {counts}")
+    record_property("figure", f"quarantine: {counts}")
     assert len({kind for *_, kind in truth}) >= 14
     assert missed == Counter()
     assert wrongly == Counter()
 
 
-def test_what_is_kept_but_odd_is_flagged(flawed: Sample) -> None:
+def test_what_is_kept_but_odd_is_flagged(
+    flawed: Sample, record_property: Callable[[str, object], None]
+) -> None:
     truth = planted(flawed, "flagged")
     orders = {"test_order", "staff_order", "duplicate_purchase"}
     caught = Counter(flawed.ask(CAUGHT.format(table="flagged_rows", codes="flags")))
     in_rows = Counter({row: n for row, n in truth.items() if row[3] not in orders})
-    print(f"\nflags: {in_rows.total()} planted, {(in_rows - caught).total()} missed")
-    assert in_rows - caught == Counter()
-    assert caught - in_rows == Counter()
+    missed, wrongly = in_rows - caught, caught - in_rows
+    counts = f"{in_rows.total()} planted, {missed.total()} missed, {wrongly.total()} wrongly"
+    record_property("figure", f"flags: {counts}")
+    assert missed == Counter()
+    assert wrongly == Counter()
     planted_orders = {
         (system, kind, key)
         for system, table, key, kind in truth

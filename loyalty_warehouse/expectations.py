@@ -1,19 +1,20 @@
 """Runs the Great Expectations suites of a layer (see `quality/`) and returns their results.
 
-One checkpoint a layer, one validation definition a batch. The library works its metrics out in
-common queries, so a single expectation has no run time of its own: `seconds` is the
-checkpoint's time, spread evenly over its expectations.
+One checkpoint a layer and kind of batch, one validation definition a batch. The library works its
+metrics out in common queries, so a single expectation has no run time of its own: `seconds` is the
+checkpoint's time, spread evenly over its expectations. An expectation on a batch of many raw tables
+(`TablesBatch`) gives one result for each table that it judges.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from loyalty_warehouse.gx_duckdb import duckdb_source, import_gx
 from loyalty_warehouse.results import CheckResult, Layer, Severity, Status
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent import SQLDatasource
 
     from quality import Batch
+    from quality.raw_landings import TablesBatch
 
 RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 """Counts only: no value of a failing row leaves the database."""
+
+TABLES_RESULT_FORMAT = {"result_format": "COMPLETE"}
+"""The rows as well (the first 200), where a row says how many rows of a raw table break a rule."""
 
 NOT_LIMITS = {"batch_id", "column", "column_A", "column_B", "unexpected_rows_query"}
 """Arguments of expectations that are not part of what is allowed."""
@@ -49,14 +54,11 @@ def run_layer(
     if layer == "raw":
         found.systems_without_suite(shop.systems)
     with duckdb_source(None if layer == "raw" else database) as (context, source):
-        readable = []
-        for batch in batches:
-            if _can_be_read(source, batch):
-                readable.append(batch)
-            else:
-                found.unreadable(batch)
-        if readable:
-            _run_checkpoint(context, source, layer, readable, found)
+        readable = [kept for batch in batches if (kept := _readable(source, batch, found))]
+        plain = [batch for batch in readable if not _has_tables(batch)]
+        of_tables = [batch for batch in readable if _has_tables(batch)]
+        _run_checkpoint(context, source, layer, plain, RESULT_FORMAT, found)
+        _run_checkpoint(context, source, f"{layer} tables", of_tables, TABLES_RESULT_FORMAT, found)
     return found.rows
 
 
@@ -71,14 +73,33 @@ def _batches(layer: Layer, shop: Shop, raw_path: Path, as_of: date | None) -> li
     return marts.batches(shop.systems, as_of)
 
 
-def _can_be_read(source: SQLDatasource, batch: Batch) -> bool:
-    """Whether the batch's file or table is there and has the columns that its query names."""
+def _has_tables(batch: Batch) -> TypeGuard[TablesBatch]:
+    from quality.raw_landings import TablesBatch
+
+    return isinstance(batch, TablesBatch)
+
+
+def _readable(source: SQLDatasource, batch: Batch, found: _Results) -> Batch | None:
+    """What of a batch can be read; the results get an error for what cannot."""
+    if not _has_tables(batch):
+        if _can_be_read(source, batch.query):
+            return batch
+        found.unreadable(batch)
+        return None
+    tables = [table for table, query in batch.rows.items() if _can_be_read(source, query)]
+    for table in batch.rows.keys() - tables:
+        found.unreadable(batch.of_table(table))
+    return batch.only(tables) if tables else None
+
+
+def _can_be_read(source: SQLDatasource, query: str) -> bool:
+    """Whether the file or table of a query is there and has the columns that it names."""
     from sqlalchemy import text
     from sqlalchemy.exc import SQLAlchemyError
 
     with source.get_engine().connect() as connection:
         try:
-            connection.execute(text(f"select * from ({batch.query}) as batch limit 0"))
+            connection.execute(text(f"select * from ({query}) as batch limit 0"))
         except SQLAlchemyError:
             return False
     return True
@@ -87,10 +108,13 @@ def _can_be_read(source: SQLDatasource, batch: Batch) -> bool:
 def _run_checkpoint(
     context: AbstractDataContext,
     source: SQLDatasource,
-    layer: Layer,
-    batches: list[Batch],
+    name: str,
+    batches: Sequence[Batch],
+    result_format: dict[str, Any],
     found: _Results,
 ) -> None:
+    if not batches:
+        return
     gx = import_gx()
     definitions = []
     for batch in batches:
@@ -104,16 +128,21 @@ def _run_checkpoint(
         )
         definitions.append(context.validation_definitions.add(definition))
     checkpoint = context.checkpoints.add(
-        gx.Checkpoint(name=layer, validation_definitions=definitions, result_format=RESULT_FORMAT)
+        gx.Checkpoint(name=name, validation_definitions=definitions, result_format=result_format)
     )
     started = time.perf_counter()
     outcome = checkpoint.run()
     elapsed = time.perf_counter() - started
+    by_name = {batch.model: batch for batch in batches}
     validations = list(outcome.run_results.values())
     share = elapsed / sum(len(validation.results) for validation in validations)
     for validation in validations:
+        batch = by_name[validation.suite_name]
         for result in validation.results:
-            found.evaluated(validation.suite_name, result, share)
+            if _has_tables(batch):
+                found.evaluated_tables(batch, result, share)
+            else:
+                found.evaluated(batch.model, result, share)
 
 
 class _Results:
@@ -140,6 +169,27 @@ class _Results:
             _threshold(config.kwargs, result.result),
             seconds,
         )
+
+    def evaluated_tables(self, batch: TablesBatch, result: Any, seconds: float) -> None:
+        """A result on a batch of tables: one for each table, failed if its row is unexpected."""
+        config = result.expectation_config
+        name = config.meta["check_name"]
+        tables = [table for table in batch.judged[name] if table in batch.rows]
+        rows = (result.result.get("details") or {}).get("unexpected_rows") or []
+        broken = {row["model"]: int(row["failures"]) for row in rows}
+        severity = _severity(config)
+        for table in tables:
+            failures = None if _raised(result) else broken.get(table, 0)
+            self._add(
+                table,
+                name,
+                severity,
+                "error" if failures is None else _judged(not failures, severity),
+                failures,
+                None if failures is None else float(failures),
+                _threshold(config.kwargs, result.result),
+                seconds / len(tables),
+            )
 
     def unreadable(self, batch: Batch) -> None:
         """No expectation on a relation that cannot be read could be worked out."""
@@ -203,7 +253,11 @@ def _severity(config: Any) -> Severity:
 def _status(result: Any, severity: Severity) -> Status:
     if _raised(result):
         return "error"
-    if result.success:
+    return _judged(result.success, severity)
+
+
+def _judged(is_kept: bool, severity: Severity) -> Status:
+    if is_kept:
         return "pass"
     return "fail" if severity == "error" else "warn"
 

@@ -121,6 +121,13 @@ def _fct_orders() -> list[Expectation]:
             severity=WARN,
             because="The rule of valid orders, or a flag it reads, is wrong.",
         ),
+        share_at_most(
+            "orders_have_an_exchange_rate",
+            "invalid_reason = 'no_exchange_rate'",
+            0.001,
+            severity=WARN,
+            because="An order in a currency without a rate counts nowhere: turnover is missing.",
+        ),
         rule(
             "refunds_stay_within_net",
             ExpectColumnPairValuesAToBeGreaterThanB,

@@ -1,3 +1,9 @@
+{# The config of an incremental conformed entity. *parts*: the columns that, after the system, make its key. #}
+{% macro entity_by_key(entity, key, parts) -%}
+    {%- set arguments = [entity, key, parts] | map('tojson') | join(', ') -%}
+    {{ return(materialized_by_key(key, '{{ forget_gone_rows(' ~ arguments ~ ') }}')) }}
+{%- endmacro %}
+
 {# The last step of an incremental conformed entity: in an incremental run only the rows of *step* that are new or differ
    from what the table holds, in any column: another table can change a row that was not loaded again. Rows are replaced
    by *key*. #}

@@ -7,6 +7,9 @@
     case when json_valid({{ json }}) then json_extract_string({{ json }}, '{{ path }}') end
 {%- endmacro %}
 
+{# get_json_object also reads what is not JSON: single quotation marks, words behind the end. #}
 {% macro spark__json_text(json, path) -%}
-    get_json_object({{ json }}, '{{ path }}')
+    case
+        when try_parse_json({{ json }}) is not null and {{ matches(json, '[]}] *$') }} then get_json_object({{ json }}, '{{ path }}')
+    end
 {%- endmacro %}

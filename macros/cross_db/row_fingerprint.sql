@@ -8,6 +8,9 @@
     hash({{ columns | join(', ') }})
 {%- endmacro %}
 
+{# xxhash64 passes over nulls, so it would not tell which of two columns is null. #}
 {% macro spark__row_fingerprint(columns) -%}
-    xxhash64({{ columns | join(', ') }})
+    xxhash64(
+        {%- for column in columns %}{{ column }}, ({{ column }}) is null{{ ', ' if not loop.last }}{% endfor -%}
+    )
 {%- endmacro %}

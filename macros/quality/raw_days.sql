@@ -60,6 +60,7 @@
         '{{ landing.table }}' as raw_table,
         cast({{ "'" ~ landing.counts.entity ~ "'" if landing.counts.get('entity') else 'null' }} as string) as entity,
         {{ (landing.counts.get('by_day', true) and landing.counts.get('entity') in entity_times()
+            and landing.counts.entity in shop_systems()[landing.system]
             and landing.counts.entity not in undated_entities()) | lower }} as is_compared
 {%- endmacro %}
 

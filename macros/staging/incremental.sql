@@ -44,7 +44,7 @@ changed_keys as (
     where
         {%- for reason, condition in parent_reasons(checks, parents).items() %}
         {{ 'or ' if not loop.first }}coalesce({{ condition }}, false)
-        <> coalesce(';' || quarantine_reasons || ';' like '%;{{ reason }};%', false)
+        <> coalesce((';' || quarantine_reasons || ';') like '%;{{ reason }};%', false)
         {%- endfor %}
 {%- endmacro %}
 

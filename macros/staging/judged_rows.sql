@@ -96,7 +96,7 @@ select
             {%- do reasons.update({'in_the_future:' ~ name: name ~ ' > ' ~ contract.loaded ~ " + interval '1' day"}) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if contract.is_event -%}
+    {%- if contract.is_event and contract.loaded -%}
         {%- do reasons.update({'too_late:' ~ contract.times[0]: arrives_after(contract, var('late_arrival_days'))
             ~ " and " ~ contract.times[0] ~ " >= timestamp '1990-01-01 00:00:00'"}) -%}
     {%- endif -%}

@@ -1,7 +1,12 @@
 {# The columns of a raw table as it landed: lower-case name -> physical type. Empty where the table is not there, which an
-   optional table may be. In a unit test, which does not know the sources, nothing is looked up. #}
+   optional table may be. In a unit test, which does not know the sources, nothing is looked up. Several models ask for
+   the same table, so what is found is kept in the graph, which lives as long as the command of dbt. #}
 {% macro landed_columns(relation) -%}
-    {{ return(adapter.dispatch('landed_columns')(relation)) }}
+    {%- set known = graph.setdefault('landed_columns', {}) -%}
+    {%- if relation | string not in known -%}
+        {%- do known.update({relation | string: adapter.dispatch('landed_columns')(relation)}) -%}
+    {%- endif -%}
+    {{ return(known[relation | string]) }}
 {%- endmacro %}
 
 {% macro default__landed_columns(relation) -%}

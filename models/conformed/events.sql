@@ -1,4 +1,4 @@
-{{ config(**materialized_by_key('event_key', "{{ forget_gone_rows('events', 'event_key', ['event_id']) }}")) }}
+{{ config(**entity_by_key('events', 'event_key', ['event_id'])) }}
 
 with delivered as (
     {{ conform('events') }}

@@ -1,4 +1,4 @@
-{{ config(**materialized_by_key('movement_key', "{{ forget_gone_rows('loyalty_movements', 'movement_key', ['movement_id']) }}")) }}
+{{ config(**entity_by_key('loyalty_movements', 'movement_key', ['movement_id'])) }}
 
 with delivered as (
     {{ conform('loyalty_movements') }}

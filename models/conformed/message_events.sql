@@ -1,4 +1,4 @@
-{{ config(**materialized_by_key('message_event_key', "{{ forget_gone_rows('message_events', 'message_event_key', ['message_event_id']) }}")) }}
+{{ config(**entity_by_key('message_events', 'message_event_key', ['message_event_id'])) }}
 
 with delivered as (
     {{ conform('message_events') }}

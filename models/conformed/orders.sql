@@ -17,9 +17,12 @@ select
     *,
     '{{ var("reporting_currency") }}' as reporting_currency_code,
     -- Net is rounded by itself, gross is what adds up to it.
-    {{ reporting_amount('net_amount') }}
-    + coalesce({{ reporting_amount('promotion_discount_amount') }}, 0)
-    + coalesce({{ reporting_amount('coupon_discount_amount') }}, 0) as reporting_gross_amount,
+    cast(
+        {{ reporting_amount('net_amount') }}
+        + coalesce({{ reporting_amount('promotion_discount_amount') }}, 0)
+        + coalesce({{ reporting_amount('coupon_discount_amount') }}, 0)
+        as decimal(18, 2)
+    ) as reporting_gross_amount,
     {{ reporting_amount('promotion_discount_amount') }} as reporting_promotion_discount_amount,
     {{ reporting_amount('coupon_discount_amount') }} as reporting_coupon_discount_amount,
     {{ reporting_amount('net_amount') }} as reporting_net_amount,

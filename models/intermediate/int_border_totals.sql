@@ -3,12 +3,16 @@ with raw_counts as (
     select * from {{ ref('raw_counts') }}
 ),
 
-conformed as (
-    select * from {{ ref('int_conformed_totals') }}
-),
-
-mart as (
-    select * from {{ ref('int_mart_totals') }}
+-- What the shop does not take from a system ends in staging.
+delivered as (
+    select
+        raw_counts.*,
+        coalesce(conformed.row_count, 0) as conformed_row_count,
+        coalesce(conformed.amount, 0) as conformed_amount
+    from raw_counts
+    left join {{ ref('int_conformed_totals') }} as conformed
+        on raw_counts.source_system = conformed.source_system and raw_counts.entity = conformed.entity
+    where {{ is_delivered_by('raw_counts.source_system', 'raw_counts.entity') }}
 )
 
 select
@@ -29,30 +33,18 @@ select
     staged_amount + quarantined_amount as value_after
 from raw_counts
 where raw_amount is not null
+{%- for measure, column in {'rows': 'row_count', 'amount': 'amount'}.items() %}
 union all
 select
-    raw_counts.source_system,
-    raw_counts.entity,
+    source_system,
+    entity,
     'staging_to_conformed' as border,
-    'rows' as measure,
-    cast(raw_counts.staged_row_count as decimal(18, 2)) as value_before,
-    coalesce(conformed.row_count, 0) as value_after
-from raw_counts
-left join conformed
-    on raw_counts.source_system = conformed.source_system and raw_counts.entity = conformed.entity
-where raw_counts.entity is not null
-union all
-select
-    raw_counts.source_system,
-    raw_counts.entity,
-    'staging_to_conformed' as border,
-    'amount' as measure,
-    raw_counts.staged_amount as value_before,
-    coalesce(conformed.amount, 0) as value_after
-from raw_counts
-left join conformed
-    on raw_counts.source_system = conformed.source_system and raw_counts.entity = conformed.entity
-where raw_counts.entity is not null and raw_counts.staged_amount is not null
+    '{{ measure }}' as measure,
+    cast(staged_{{ column }} as decimal(18, 2)) as value_before,
+    conformed_{{ column }} as value_after
+from delivered
+where staged_{{ column }} is not null
+{%- endfor %}
 union all
 select
     source_system,
@@ -61,4 +53,4 @@ select
     measure,
     value_before,
     value_after
-from mart
+from {{ ref('int_mart_totals') }}

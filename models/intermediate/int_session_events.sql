@@ -1,9 +1,11 @@
-{{ config(**materialized_by_key('device_key', "{{ forget_rows_not_in('event_key, device_key', "
-    ~ "'select event_key, device_key from ' ~ ref('events') ~ ' where device_key is not null') }}")) }}
+{%- set now = "'select event_key, device_key from ' ~ ref('events') ~ ' where device_key is not null'" -%}
+{%- set after = "{{ forget_rows_not_in('event_key, device_key', " ~ now ~ ") }}" -%}
+{{ config(**materialized_by_key('device_key', after)) }}
 
--- Events with the session they belong to: a new one starts after 30 minutes without an event or when another campaign
--- brings the visitor, never at midnight. Events without a device (no consent) belong to none.
+-- Events with the session they belong to: a new one starts after 30 minutes without an event or when another
+-- campaign brings the visitor, never at midnight. Events without a device (no consent) belong to none.
 {% set in_order = 'order by occurred_at, event_key' %}
+{% set so_far = in_order ~ ' rows between unbounded preceding and current row' %}
 
 with device_events as (
     select
@@ -11,7 +13,8 @@ with device_events as (
         device_key,
         occurred_at,
         case
-            when source is not null and source <> '(direct)' then source || '/' || coalesce(medium, '') || '/' || coalesce(campaign, '')
+            when source is not null and source <> '(direct)'
+                then source || '/' || coalesce(medium, '') || '/' || coalesce(campaign, '')
         end as arrival
     from {{ ref('events') }}
     where device_key is not null
@@ -46,7 +49,7 @@ visits as (
     select
         *,
         sum(case when previous_at + interval '30' minute >= occurred_at then 0 else 1 end) over (
-            partition by device_key {{ in_order }} rows between unbounded preceding and current row
+            partition by device_key {{ so_far }}
         ) as visit_number
     from events
 ),
@@ -55,9 +58,7 @@ visits as (
 numbered as (
     select
         *,
-        count(arrival) over (
-            partition by device_key, visit_number {{ in_order }} rows between unbounded preceding and current row
-        ) as arrival_number
+        count(arrival) over (partition by device_key, visit_number {{ so_far }}) as arrival_number
     from visits
 ),
 
@@ -83,7 +84,7 @@ sessions as (
         occurred_at,
         arrival,
         sum(case when previous_event_key is null or arrival <> previous_arrival then 1 else 0 end) over (
-            partition by device_key {{ in_order }} rows between unbounded preceding and current row
+            partition by device_key {{ so_far }}
         ) as session_number
     from compared
 )

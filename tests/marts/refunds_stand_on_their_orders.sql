@@ -1,5 +1,5 @@
--- The refunds of the fact are those seen from their orders, to the cent. Only a refund of an order that no system of
--- the shop delivers stands alone: it has no order_date.
+-- The refunds of the fact are those seen from their orders, to the cent. Only a refund of an order that no
+-- system of the shop delivers stands alone: it has no order_date.
 with refunds as (
     select
         order_key,

@@ -71,7 +71,7 @@ create table rules.rfm_segments as select 'regular' as segment union all select 
 create schema marts;
 create table marts.fct_orders as
 select
-    *, customer_record_key as customer_id, true as is_valid,
+    *, customer_record_key as customer_id, true as is_valid, null::varchar as invalid_reason,
     0.00::decimal(18, 2) as refunded_amount,
     row_number() over (partition by customer_record_key order by order_key) as customer_order_number
 from conformed.orders;

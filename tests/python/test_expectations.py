@@ -190,6 +190,9 @@ MART_FAULTS = {
     "delete from marts.fct_orders where order_key = 4": {
         "fct_orders valid_orders_of_a_customer_count_from_one": "fail"
     },
+    "update marts.fct_orders set invalid_reason = 'no_exchange_rate' where order_key = 4": {
+        "fct_orders orders_have_an_exchange_rate": "warn"
+    },
     "update marts.retention_periods set reactivated_customers = 9 where churned_customers = 6": {
         "retention_periods end_is_start_plus_new_plus_reactivated_less_churned": "fail"
     },

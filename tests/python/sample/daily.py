@@ -38,20 +38,21 @@ class Deliveries:
         last = max(date for date in dates if date is not None)
         self.days = days
         self._landings = [
-            (path, rows, self._numbers(date, last - timedelta(days=days))) for path, rows, date in read
+            (path, rows, self._numbers(date, last - timedelta(days=days)))
+            for path, rows, date in read
         ]
 
-    def land(self, day: int, raw: Path) -> int:
-        """Add the files of a day (0 .. days) to a raw folder; return how many rows they hold."""
-        landed = 0
+    def land(self, day: int, raw: Path) -> list[str]:
+        """Add the files of a day (0 .. days) to a raw folder; return the tables that got rows."""
+        landed = set()
         for path, rows, number in self._landings:
             new = rows.filter(pc.equal(number, day))
             if new.num_rows or day == 0:
                 target = raw / path.parent / f"day-{day:02d}-{path.name}"
                 target.parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(new, target)
-                landed += new.num_rows
-        return landed
+                landed.update([".".join(path.parent.parts)] if new.num_rows else [])
+        return sorted(landed)
 
     @staticmethod
     def _read(raw: Path, file: Path) -> Landing:
@@ -71,21 +72,32 @@ class Deliveries:
 class Warehouse:
     """A DuckDB file that dbt builds from a raw folder; the project is parsed once for all runs."""
 
-    def __init__(self, folder: Path, raw: Path, variables: dict[str, Any], manifest: Any = None):
+    def __init__(
+        self,
+        folder: Path,
+        raw: Path,
+        variables: dict[str, Any],
+        manifest: Any = None,
+        project: Path = PROJECT,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.database = folder / "sample.duckdb"
-        self.folder, self.raw, self.variables = folder, raw, variables
+        self.database = folder / "warehouse.duckdb"
+        self.folder, self.raw, self.variables, self.project = folder, raw, variables, project
+        self.manifest = manifest
         self.manifest = manifest or self.run("parse")
 
     def run(self, command: str, *arguments: str) -> Any:
         """Invoke dbt; return its result. Fails the test with dbt's messages."""
-        shared = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target", "duckdb"]
+        shared = ["--project-dir", self.project, "--profiles-dir", self.project]
+        shared += ["--target", "duckdb"]
         shared += ["--target-path", self.folder / "target", "--log-path", self.folder / "logs"]
-        shared += ["--log-level", "none", "--quiet", "--vars", json.dumps(self.variables)]
+        shared += ["--log-level", "none", "--log-level-file", "none", "--quiet"]
+        shared += ["--no-write-json", "--vars", json.dumps(self.variables)]
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("WAREHOUSE_DUCKDB_PATH", str(self.database))
             patch.setenv("WAREHOUSE_RAW_PATH", str(self.raw))
-            runner = dbtRunner(manifest=getattr(self, "manifest", None))
+            patch.setenv("WAREHOUSE_RUN_ID", "the run")
+            runner = dbtRunner(manifest=self.manifest)
             done = runner.invoke([command, *map(str, shared), *arguments])
             release_database()
         results = getattr(done.result, "results", [])
@@ -125,9 +137,7 @@ def _models(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
     return [name for (name,) in connection.execute(query).fetchall()]
 
 
-def _differences(
-    connection: duckdb.DuckDBPyConnection, models: list[str]
-) -> Iterator[Difference]:
+def _differences(connection: duckdb.DuckDBPyConnection, models: list[str]) -> Iterator[Difference]:
     for model in models:
         only = [
             connection.execute(f"from {a}.{model} except all from {b}.{model}").fetchall()

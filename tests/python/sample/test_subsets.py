@@ -1,0 +1,201 @@
+"""Shops that lack systems, optional tables or all but orders build; grades say what is missing.
+
+Staging models know their own system only, so halves of the shop share one staging of all ten.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from project import copy_project
+from spark.dbt_runs import PROJECT
+from workspace import Workspace, rows
+
+from .build import SHOP_FILE, Rows, Sample, make_sample
+
+SHOP: dict[str, Any] = yaml.safe_load(SHOP_FILE.read_text())
+SYSTEMS: dict[str, list[str]] = SHOP["systems"]
+HALVES = (
+    ("shopify", "catalogue", "loyalty", "klaviyo", "feedback"),
+    ("pos", "ga4", "zendesk", "fulfilment", "marketing"),
+)
+"""Every system is missing once; what refers to orders, rates or products of others once in vain."""
+FROM_ORDERS = (
+    "fct_orders",
+    "dim_customers",
+    "rfm_current",
+    "retention_periods",
+    "cohort_retention",
+    "clv_customers",
+    "churn_flags",
+    "ghost_customers",
+    "fct_touches",
+)
+"""Marts that orders alone fill."""
+NEEDED = {
+    "dim_products": "products",
+    "dim_stores": "stores",
+    "fct_order_lines": "order_lines",
+    "fct_refunds": "refunds",
+    "fct_sessions": "events",
+}
+"""Marts that are empty without an entity."""
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+TOUCHES = {
+    "order": "orders",
+    "message_open": "message_events",
+    "message_click": "message_events",
+    "checkout": "checkouts",
+    "ticket": "tickets",
+    "survey_response": "survey_responses",
+    "review": "reviews",
+    "points_spent": "loyalty_movements",
+    "enrolment": "loyalty_members",
+    "touchpoint": "touchpoints",
+    "session": "events",
+}
+"""Type of touch -> the entity it is made from."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """A small sample of ten systems, landed."""
+    folder = tmp_path_factory.mktemp("whole")
+    return make_sample(folder, customers=80, months=10, seed=1, flaws=False)
+
+
+@pytest.fixture(scope="module")
+def staged(whole: Sample) -> Sample:
+    """The same with its ten systems staged."""
+    whole.dbt("run", "--select", "path:models/staging")
+    return whole
+
+
+def variables(systems: dict[str, list[str]]) -> str:
+    """The variables of the sample's shop with other systems."""
+    return json.dumps({**SHOP, "systems": systems})
+
+
+def linked(whole: Sample, folder: Path, tables: Iterable[tuple[str, str]]) -> Sample:
+    """A sample of which only some raw tables have landed."""
+    part = Sample(folder)
+    for system, table in tables:
+        (part.raw / system).mkdir(parents=True, exist_ok=True)
+        (part.raw / system / table).symlink_to(whole.raw / system / table)
+    return part
+
+
+def landed_tables(whole: Sample, systems: Iterable[str]) -> list[tuple[str, str]]:
+    """The raw tables of systems."""
+    folders = [folder for system in systems for folder in (whole.raw / system).iterdir()]
+    return [(folder.parent.name, folder.name) for folder in folders if folder.is_dir()]
+
+
+def required_tables(systems: Iterable[str]) -> list[tuple[str, str]]:
+    """The raw tables of systems that must land."""
+    found = []
+    for system in systems:
+        file = PROJECT / "models" / "staging" / system / f"_{system}__sources.yml"
+        (source,) = yaml.safe_load(file.read_text())["sources"]
+        found += [(system, table["name"]) for table in source["tables"] if not is_optional(table)]
+    return found
+
+
+def is_optional(table: dict[str, Any]) -> bool:
+    """Whether a source's YAML says that the table may be missing."""
+    meta = table.get("config", {}).get("meta", {})
+    return bool(meta.get("optional"))
+
+
+def entities_of(systems: dict[str, list[str]]) -> set[str]:
+    """What somebody delivers."""
+    return {entity for entities in systems.values() for entity in entities}
+
+
+def filled(sample: Sample, schema: str) -> set[str]:
+    """The relations of a schema that have rows."""
+    names = sample.ask(f"""select table_name from information_schema.tables
+        where table_schema = '{schema}'""")
+    return {name for (name,) in names if sample.ask(f'select 1 from {schema}."{name}" limit 1')}
+
+
+def touch_types(sample: Sample) -> set[str]:
+    """The types of touch that the mart holds."""
+    return {touch for (touch,) in sample.ask("select distinct touch_type from marts.fct_touches")}
+
+
+def assert_marts_are_there(sample: Sample, entities: set[str]) -> None:
+    """What orders fill is filled; the rest holds what there is."""
+    marts, conformed = filled(sample, "marts"), filled(sample, "conformed")
+    assert set(FROM_ORDERS) <= marts
+    assert conformed <= entities
+    assert ("fct_sessions" in marts) == ("events" in entities)
+    assert ("fct_order_lines" in marts) == ("order_lines" in entities)
+    assert touch_types(sample) <= {touch for touch, entity in TOUCHES.items() if entity in entities}
+
+
+def test_every_system_is_missing_once() -> None:
+    assert sorted(name for half in HALVES for name in half) == sorted(SYSTEMS)
+
+
+@pytest.mark.parametrize("half", HALVES, ids=lambda half: half[0])
+def test_a_shop_of_half_the_systems_builds(
+    staged: Sample, tmp_path: Path, half: tuple[str, ...]
+) -> None:
+    systems = {name: SYSTEMS[name] for name in half}
+    part = linked(staged, tmp_path, landed_tables(staged, systems))
+    shutil.copy(staged.database, part.database)
+    part.dbt(*BUILD, "--exclude", "path:models/staging", variables=variables(systems))
+    assert_marts_are_there(part, entities_of(systems))
+    assert filled(part, "conformed") >= {"orders", "order_lines", "customer_records"}
+    assert orders_without_a_rate(part) == ([] if "catalogue" in half else [("GBP",)])
+
+
+def orders_without_a_rate(sample: Sample) -> Rows:
+    """The currencies of orders that do not count for want of a rate."""
+    return sample.ask("""select distinct currency_code from marts.fct_orders
+        where invalid_reason = 'no_exchange_rate' order by 1""")
+
+
+def test_a_shop_without_any_optional_table_builds(whole: Sample, tmp_path: Path) -> None:
+    part = linked(whole, tmp_path, required_tables(SYSTEMS))
+    part.dbt(*BUILD, variables=variables(SYSTEMS))
+    assert_marts_are_there(part, entities_of(SYSTEMS))
+    assert part.ask("select * from quality.quarantine_summary") == []
+
+
+def test_a_shop_of_orders_passes_every_gate_and_is_graded(whole: Sample, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    linked(whole, tmp_path, required_tables(["shopify"]))
+    project = copy_project(tmp_path / "project", with_sample_systems=True)
+    shop = {**SHOP, "shop": "orders_only", "systems": {"shopify": ["orders"]}}
+    project.write("shops/orders_only.yml", yaml.safe_dump(shop))
+    done = workspace.run(
+        *("build", "--shop", "orders_only"), WAREHOUSE_PROJECT_PATH=str(project.root)
+    )
+    assert done.code == 0, done.text
+    grades = {
+        str(mart): (grade, usable, str(reasons), str(missing).split(", "))
+        for mart, grade, usable, reasons, missing in rows(
+            workspace.paths.published_file("orders_only"),
+            "select mart, grade, usable, reasons, missing_entities from quality.grades",
+        )
+    }
+    for mart, entity in NEEDED.items():
+        assert grades[mart][:2] == ("F", "no")
+        assert f"nobody delivers {entity}" in grades[mart][2]
+    for mart in FROM_ORDERS:
+        assert {"exchange_rates", "customer_records"} <= set(grades[mart][3])
+    for mart in {*FROM_ORDERS} - {"fct_touches"}:
+        assert grades[mart][1] == "with care"
+        assert "orders_have_an_exchange_rate" in grades[mart][2]
+    assert {"events", "message_events", "tickets", "touchpoints"} <= set(grades["fct_touches"][3])
+    assert "nobody delivers refunds, so in every row is null" in grades["fct_orders"][2]
+    assert "nobody delivers refunds, so in every row is null" in grades["clv_customers"][2]
+    assert "nobody delivers customer_records" in grades["dim_customers"][2]

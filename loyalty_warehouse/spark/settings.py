@@ -5,7 +5,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 WORKERS = ("worker-1", "worker-2")
 # The heap of each process by its role; a worker's executor runs beside it in its own process.
-HEAPS = {"master": "256m", **dict.fromkeys(WORKERS, "256m"), "thrift-server": "1g"}
+HEAPS = {"master": "256m", **dict.fromkeys(WORKERS, "256m"), "thrift-server": "1536m"}
 EXECUTOR_MEMORY = "1g"
 WORKER_MEMORY = "1200m"  # what a worker may give away: one executor
 START_TIMEOUT_SECONDS = 240

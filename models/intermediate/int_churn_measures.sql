@@ -4,10 +4,13 @@ with customers as (
     select
         customer_orders.*,
         gaps.median_gap_days,
+        opt_outs.opted_out_date,
         coalesce(gaps.gap_count, 0) as gap_count
     from {{ ref('int_customer_orders') }} as customer_orders
     left join {{ ref('int_purchase_gaps') }} as gaps
         on customer_orders.customer_id = gaps.customer_id
+    left join {{ ref('int_email_opt_outs') }} as opt_outs
+        on customer_orders.customer_id = opt_outs.customer_id
 ),
 
 rules as (
@@ -28,10 +31,15 @@ select
     rule_id,
     case when not {{ is_delivered('required_entity') }} then required_entity end as missing_entity,
     order_count >= minimum_orders
-    and (measure <> 'days_over_own_gap' or gap_count > 0) as is_eligible,
+    and (measure <> 'days_over_own_gap' or gap_count > 0)
+    and (
+        measure <> 'days_since_last_order_and_opt_out'
+        or coalesce({{ days_between('opted_out_date', 'as_of_date') }} <= threshold_days, false)
+    ) as is_eligible,
     cast(days_since_last_order as double) as measured_value,
     case measure
         when 'days_since_last_order' then cast(threshold_days as double)
+        when 'days_since_last_order_and_opt_out' then cast(threshold_days as double)
         when 'days_over_own_gap' then gap_multiple * median_gap_days
         -- More than n calendar months: the day after the same day n months later.
         when 'months_since_last_order' then cast(

@@ -14,6 +14,10 @@ from loyalty_warehouse import cli
 from loyalty_warehouse.datasets import SYSTEMS
 from loyalty_warehouse.load import load_system
 
+# pyspark, which Great Expectations imports where it is installed, takes a main module without a file
+# for a doctest and ends the process: the main module of a test worker has none.
+vars(sys.modules["__main__"]).setdefault("__file__", __file__)
+
 Command = Callable[..., Done]
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
+from sample.build import SHOP_FILE, make_sample
+from slim import slim_project
 from twosystems.shop import NAME, VARIABLES, copy_with_two_systems
 
 from loyalty_warehouse.spark import Cluster, register_raw
@@ -15,27 +18,49 @@ from .compare import Comparison, compare, spark_columns
 from .dbt_runs import PROJECT, Engine
 from .raw_input import SHOPS, land
 
-COMPARED_FOLDERS = ("marts", "quality")
+COMPARED_FOLDERS = ("conformed", "marts", "quality")
 # The id of the dbt invocation that wrote the row: never the same twice.
 IGNORED_COLUMNS = {"quarantined_rows": frozenset({"run_id"})}
+SAMPLE = "sample"
+SAMPLE_SIZE: dict[str, Any] = {"customers": 100, "months": 10, "seed": 11}
+
+TABLES = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+UNIT_TESTS = ("test", "--select", "test_type:unit")
+# With the data tests and staging's own unit tests; the others run with the sample.
+TABLES_AND_TESTS = (
+    *("build", "--exclude"),
+    *("test_type:unit,path:models/intermediate", "test_type:unit,path:models/marts"),
+)
 
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop to build: its name, dbt's variables, the project and the systems with raw files."""
+    """A shop to build: its name, dbt's variables, where its raw files stand, what Spark runs."""
 
     name: str
     variables: str
-    project: Path = PROJECT
+    raw: Path
     raw_systems: tuple[str, ...] = ()
+    project: Path = PROJECT
+    on_spark: tuple[tuple[str, ...], ...] = (TABLES_AND_TESTS,)
 
 
 def shops(folder: Path) -> list[Shop]:
-    """The shipped shops, and the two systems whose rows stand in their models."""
-    files = {name: PROJECT / "shops" / f"{name}.yml" for name in SHOPS}
-    shipped = [Shop(name, file.read_text(), raw_systems=(name,)) for name, file in files.items()]
+    """The real shops, the two systems whose rows stand in their models, and the sample."""
+    raw = land(folder)
+    slim = slim_project()
+    files = {name: slim / "shops" / f"{name}.yml" for name in SHOPS}
+    real = [Shop(name, file.read_text(), raw, (name,), slim) for name, file in files.items()]
     project = copy_with_two_systems(folder / "project").root
-    return [*shipped, Shop(NAME, json.dumps(VARIABLES), project)]
+    return [*real, Shop(NAME, json.dumps(VARIABLES), raw, (), project), sample(folder / SAMPLE)]
+
+
+def sample(folder: Path) -> Shop:
+    """The ten simulated systems with flaws. Their data tests run on DuckDB, unit tests here too."""
+    made = make_sample(folder, flaws=True, **SAMPLE_SIZE)
+    variables = SHOP_FILE.read_text()
+    systems = tuple(yaml.safe_load(variables)["systems"])
+    return Shop(SAMPLE, variables, made.raw, systems, on_spark=(TABLES, UNIT_TESTS))
 
 
 @dataclass(frozen=True)
@@ -58,28 +83,27 @@ class Built:
             return compare(build, f"{model.schema}.{model.alias}", columns, folder, ignored)
 
 
-def build(shop: Shop, raw: Path, folder: Path, cluster: Cluster) -> Built:
-    """Build and test a shop (models, seeds, data tests, unit tests) on DuckDB, then on Spark."""
+def build(shop: Shop, folder: Path, cluster: Cluster) -> Built:
+    """Build a shop on DuckDB, where `make test` tests it anyway, and build and test it on Spark."""
     variables = ("--vars", shop.variables)
-    place = folder / shop.name
+    place = folder / "builds" / shop.name
     duckdb_file = folder / f"{shop.name}.duckdb"
-    shared = {"WAREHOUSE_RAW_PATH": str(raw)}
+    shared = {"WAREHOUSE_RAW_PATH": str(shop.raw)}
     on_duckdb = shared | {"WAREHOUSE_DUCKDB_PATH": str(duckdb_file)}
     on_spark = shared | cluster.environment() | {"WAREHOUSE_SPARK_SCHEMA": shop.name}
-    Engine("duckdb", place / "duckdb", on_duckdb, shop.project).invoke("build", *variables)
+    duckdb_engine = Engine("duckdb", place / "duckdb", on_duckdb, shop.project)
+    nodes = [result.node for result in duckdb_engine.invoke(*TABLES, *variables).results]
     if shop.raw_systems:
-        register_raw(shop.raw_systems, raw, cluster.thrift_port)
-    spark = Engine("spark", place / "spark", on_spark, shop.project)
-    results = spark.invoke("build", *variables).results
-    models = [
-        result.node
-        for result in results
-        if str(result.node.resource_type) == "model" and result.node.fqn[1] in COMPARED_FOLDERS
-    ]
-    prefix = f"{shop.name}_"
-    for model in models:
-        model.schema = model.schema.removeprefix(prefix)
-    return Built(shop.name, models, duckdb_file, cluster)
+        register_raw(shop.raw_systems, shop.raw, cluster.thrift_port)
+    spark_engine = Engine("spark", place / "spark", on_spark, shop.project)
+    for command in shop.on_spark:
+        spark_engine.invoke(*command, *variables)
+    return Built(shop.name, [node for node in nodes if is_compared(node)], duckdb_file, cluster)
+
+
+def is_compared(node: Any) -> bool:
+    """True for a model of a compared folder."""
+    return str(node.resource_type) == "model" and node.fqn[1] in COMPARED_FOLDERS
 
 
 @pytest.fixture(scope="module")
@@ -88,15 +112,14 @@ def comparisons(
 ) -> dict[str, dict[str, Comparison]]:
     """What the comparison of every model found, by shop and model."""
     folder = tmp_path_factory.mktemp("parity")
-    raw = land(folder)
     found = {}
     for shop in shops(folder):
-        built = build(shop, raw, folder, cluster)
+        built = build(shop, folder, cluster)
         found[shop.name] = {model.name: built.compare(model) for model in built.models}
     return found
 
 
-@pytest.mark.parametrize("shop", (*SHOPS, NAME))
+@pytest.mark.parametrize("shop", (*SHOPS, NAME, SAMPLE))
 def test_same_rows(shop: str, comparisons: dict[str, dict[str, Comparison]]) -> None:
     compared = comparisons[shop]
     assert compared, "no model was compared"

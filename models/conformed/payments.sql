@@ -12,6 +12,7 @@ keyed as (
 
 select
     keyed.*,
-    {{ reporting_amount('keyed.amount', exchange_rate('keyed.currency_code', 'rates.rate')) }} as reporting_amount
+    {{ reporting_amount('keyed.amount', exchange_rate('keyed.currency_code', 'rates.rate')) }}
+        as reporting_amount
 from keyed
 {{ join_exchange_rates('keyed.currency_code', 'cast(keyed.paid_at as date)') }}

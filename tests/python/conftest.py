@@ -14,13 +14,14 @@ from loyalty_warehouse import cli
 from loyalty_warehouse.datasets import SYSTEMS
 from loyalty_warehouse.load import load_system
 
-# pyspark, which Great Expectations imports where it is installed, takes a main module without a file
-# for a doctest and ends the process: the main module of a test worker has none.
+# pyspark, which Great Expectations imports where it is installed, takes a main module without a
+# file for a doctest and ends the process: the main module of a test worker has none.
 vars(sys.modules["__main__"]).setdefault("__file__", __file__)
 
 Command = Callable[..., Done]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one file share what it builds, and those of Spark one cluster: one process each."""
     for item in items:

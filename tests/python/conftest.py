@@ -21,15 +21,6 @@ vars(sys.modules["__main__"]).setdefault("__file__", __file__)
 Command = Callable[..., Done]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share what it builds, and those of Spark one cluster: one process each."""
-    for item in items:
-        folder = item.path.parent
-        group = "spark" if folder.name == "spark" else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures that tests have measured (`record_property("figure", text)`)."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]

@@ -9,4 +9,8 @@ left join {{ ref('orders') }} as orders
 where
     orders.order_key is null
     and coalesce(payments.order_source_system, payments.source_system)
-    in ('{{ delivering_systems('orders') | join("', '") }}')
+    in (
+        {%- for system in delivering_systems('orders') %}
+        '{{ system }}'{{ ',' if not loop.last }}
+        {%- endfor %}
+    )

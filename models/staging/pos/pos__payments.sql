@@ -3,7 +3,10 @@ select
     'pos' as source_system,
     tender_id as payment_id,
     coalesce(original_ticket, web_order, ticket_number) as order_id,
-    case when original_ticket is null and web_order is not null then 'shopify' else 'pos' end as order_source_system,
+    case
+        when original_ticket is null and web_order is not null then 'shopify'
+        else 'pos'
+    end as order_source_system,
     case when ticket_type = 'return' then ticket_number end as refund_id,
     case when ticket_type = 'return' then 'refund' else 'payment' end as payment_kind,
     payment_method,

@@ -2,11 +2,7 @@
    on the other, with 30 days and 20 rows on either side. The day is where the running sum of what is filled beyond
    the average peaks (it disappears) or is lowest (it appears); a few late rows do not move it. #}
 {% macro column_changes() -%}
-    with column_days as (
-        {{ column_days() }}
-    ),
-
-    totals as (
+    with totals as (
         select
             *,
             {%- for what, column in {'rows': 'row_count', 'filled': 'filled_count'}.items() %}
@@ -19,7 +15,7 @@
             lead(load_date) over (partition by source_system, raw_table, column_name order by load_date) as next_date,
             min(load_date) over (partition by source_system, raw_table, column_name) as first_date,
             max(load_date) over (partition by source_system, raw_table, column_name) as last_date
-        from column_days
+        from {{ ref('column_days') }}
     ),
 
     sides as (

@@ -1,4 +1,3 @@
--- depends_on: {{ ref('raw_counts') }}
 with column_changes as (
     {{ column_changes() }}
 ),
@@ -15,7 +14,8 @@ select
     cast(finding_date as date) as finding_date,
     source_system || '.' || raw_table || '.' || column_name
     || case when finding = 'column_appears' then ' is empty before ' else ' is empty from ' end
-    || cast(finding_date as string) || case when finding = 'column_appears' then '' else ' on' end as description
+    || cast(finding_date as string)
+    || case when finding = 'column_appears' then '' else ' on' end as description
 from column_changes
 union all
 select

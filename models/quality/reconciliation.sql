@@ -1,21 +1,17 @@
-{% set borders = ['raw', 'staged', 'quarantined'] %}
--- depends_on: {{ ref('raw_counts') }}
-with raw_days as (
-    {{ raw_days() }}
-),
-
-landed as (
+with landed as (
     select
         source_system,
         raw_table,
         entity,
         business_date,
         is_compared,
-        {%- for border in borders %}
-        cast(sum({{ border }}_row_count) as bigint) as {{ border }}_row_count,
-        cast(sum({{ border }}_amount) as decimal(18, 2)) as {{ border }}_amount{{ ',' if not loop.last }}
-        {%- endfor %}
-    from raw_days
+        cast(sum(raw_row_count) as bigint) as raw_row_count,
+        cast(sum(staged_row_count) as bigint) as staged_row_count,
+        cast(sum(quarantined_row_count) as bigint) as quarantined_row_count,
+        cast(sum(raw_amount) as decimal(18, 2)) as raw_amount,
+        cast(sum(staged_amount) as decimal(18, 2)) as staged_amount,
+        cast(sum(quarantined_amount) as decimal(18, 2)) as quarantined_amount
+    from {{ ref('raw_days') }}
     group by source_system, raw_table, entity, business_date, is_compared
 ),
 
@@ -49,12 +45,16 @@ stacked as (
         raw_table,
         entity,
         business_date,
-        {%- for border in borders %}
-        {{ border }}_row_count,
-        {{ border }}_amount,
-        {%- endfor %}
+        raw_row_count,
+        staged_row_count,
+        quarantined_row_count,
+        raw_amount,
+        staged_amount,
+        quarantined_amount,
         case when is_compared then 0 end as conformed_row_count,
-        case when is_compared and staged_amount is not null and {{ has_amount('entity') }} then 0 end as conformed_amount
+        case
+            when is_compared and staged_amount is not null and {{ has_amount('entity') }} then 0
+        end as conformed_amount
     from landed
     union all
     select
@@ -62,10 +62,12 @@ stacked as (
         raw_table,
         entity,
         business_date,
-        {%- for border in borders %}
-        0 as {{ border }}_row_count,
-        cast(null as decimal(18, 2)) as {{ border }}_amount,
-        {%- endfor %}
+        0 as raw_row_count,
+        0 as staged_row_count,
+        0 as quarantined_row_count,
+        cast(null as decimal(18, 2)) as raw_amount,
+        cast(null as decimal(18, 2)) as staged_amount,
+        cast(null as decimal(18, 2)) as quarantined_amount,
         row_count as conformed_row_count,
         amount as conformed_amount
     from conformed
@@ -76,11 +78,13 @@ select
     raw_table,
     entity,
     business_date,
-    {%- for border in borders + ['conformed'] %}
-    cast(sum({{ border }}_row_count) as bigint) as {{ border }}_row_count,
-    {%- endfor %}
-    {%- for border in borders + ['conformed'] %}
-    cast(sum({{ border }}_amount) as decimal(18, 2)) as {{ border }}_amount{{ ',' if not loop.last }}
-    {%- endfor %}
+    cast(sum(raw_row_count) as bigint) as raw_row_count,
+    cast(sum(staged_row_count) as bigint) as staged_row_count,
+    cast(sum(quarantined_row_count) as bigint) as quarantined_row_count,
+    cast(sum(conformed_row_count) as bigint) as conformed_row_count,
+    cast(sum(raw_amount) as decimal(18, 2)) as raw_amount,
+    cast(sum(staged_amount) as decimal(18, 2)) as staged_amount,
+    cast(sum(quarantined_amount) as decimal(18, 2)) as quarantined_amount,
+    cast(sum(conformed_amount) as decimal(18, 2)) as conformed_amount
 from stacked
 group by source_system, raw_table, entity, business_date

@@ -16,7 +16,8 @@ products as (
         min(source_system) as source_system,
         min(product_id) as product_id
         {%- for attribute in attributes %},
-        coalesce(min(case when system_rank = 1 then {{ attribute }} end), min({{ attribute }})) as {{ attribute }}
+        coalesce(min(case when system_rank = 1 then {{ attribute }} end), min({{ attribute }}))
+            as {{ attribute }}
         {%- endfor %}
     from ranked
     group by product_key

@@ -17,7 +17,9 @@ with events as (
 placed as (
     select
         *,
-        min(case when source is not null then event_number end) over (partition by session_key) as arrival_number,
+        min(case when source is not null then event_number end) over (
+            partition by session_key
+        ) as arrival_number,
         max(case when customer_record_key is not null then event_number end) over (
             partition by session_key
         ) as login_number

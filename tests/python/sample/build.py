@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,7 +52,7 @@ class Sample:
 
     def _with_truth(self, query: str) -> str:
         folder = self.folder / "truth" / "sample"
-        return query.replace("truth('", f"read_parquet('{folder}/").replace("')", ".parquet')", 1)
+        return re.sub(r"truth\('(\w+)'\)", rf"read_parquet('{folder}/\1.parquet')", query)
 
 
 def make_sample(

@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('raw_counts') }}
+{{ raw_days() }}

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from loyalty_warehouse import history
 from loyalty_warehouse.data_docs import write_data_docs
-from loyalty_warehouse.database import exclusive, opened
+from loyalty_warehouse.database import DamagedFile, exclusive, opened
 from loyalty_warehouse.dbt_project import DbtProject, LayerRun
 from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.fingerprint import fingerprint, is_same_code
@@ -198,8 +198,11 @@ def _was_built_by(build_file: Path, made_from: str) -> bool:
     """
     if not build_file.exists():
         return False
-    with opened(build_file) as connection:
-        builds = [run for run in history.runs(connection) if run.command == "build"]
+    try:
+        with opened(build_file) as connection:
+            builds = [run for run in history.runs(connection) if run.command == "build"]
+    except DamagedFile:  # the run that begins now sets it aside
+        return False
     return (
         bool(builds)
         and builds[-1].status == "passed"

@@ -72,10 +72,10 @@ NO_EMAILS = ("null@null.com", "noemail@example.com")
 NEW_KEYS_FROM = 8 * 10**15
 NOWHERE = 8_900_000_000_000_000
 SETTLED_DAYS, LATE_DAYS, FIRST_TOO_LATE_DAY = 10, 60, 260
-SHARERS = 12
+SHARERS = 18
 """Records that carry one shop's phone: fewer are not told from a family's."""
-ROWS_A_DAY = 25
-"""A day without data is planted in tables with at least so many rows a day."""
+BUSY_DAY, BUSY_DAYS = 20, 14
+"""A day without data is planted where as many days before and after it have so many rows each."""
 LEAST_RUN = 3
 """Rows of a re-sent run at least, in the first partition."""
 QUARANTINED, FLAGGED, FINDING = "quarantined", "flagged", "finding"
@@ -383,14 +383,15 @@ def _empty(planter: Planter, flaw: Flaw, where: Bools, cut: int) -> None:
 def day_without_data(planter: Planter, flaw: Flaw) -> None:
     """Every row of a day a little after the middle of the period is missing.
 
-    Only in tables with so many rows a day that an empty day is not one of many.
+    Only in tables with so many rows on the days around it that it is not empty by chance.
     """
     day = _cut(planter.shop, 0.55) // DAY
     moments = micros_column(planter.values(flaw.column or planter.landed.loaded))
-    settings = planter.shop.settings
-    days = (settings.end - settings.start) // DAY
-    partitions = max(settings.customers / PEOPLE_PER_PARTITION, 1.0) if planter.number >= 0 else 1.0
-    if len(moments) * partitions < ROWS_A_DAY * days:
+    customers = planter.shop.settings.customers
+    partitions = max(customers / PEOPLE_PER_PARTITION, 1.0) if planter.number >= 0 else 1.0
+    from_day = moments[moments != NEVER] // DAY - day + BUSY_DAYS
+    around = np.bincount(from_day[(from_day >= 0) & (from_day <= 2 * BUSY_DAYS)])
+    if len(around) <= 2 * BUSY_DAYS or around.min() * partitions < BUSY_DAY:
         return
     keep = (moments // DAY != day) | (moments == NEVER)
     planter.rows = planter.rows.filter(pa.array(keep))

@@ -1,5 +1,5 @@
-{# The first of the days without any good row between two days with rows, in tables of events with at least 20 rows a
-   day on average. A weekday on which there is little a week before and a week after (a closed Sunday) does not count. #}
+{# The first of the days without any good row in tables of events, where the two weeks before and the two weeks after
+   have at least 15 rows a day, on all days but two: so many that a day is not empty by chance, nor a closed Sunday. #}
 {% macro missing_days() -%}
     with days as (
         select
@@ -7,12 +7,7 @@
             raw_table,
             business_date,
             staged_row_count as row_count,
-            lead(business_date) over (partition by source_system, raw_table order by business_date) as next_date,
-            cast(sum(staged_row_count) over (partition by source_system, raw_table) as double)
-            / (1 + {{ days_between(
-                'min(business_date) over (partition by source_system, raw_table)',
-                'max(business_date) over (partition by source_system, raw_table)'
-            ) }}) as rows_a_day
+            lead(business_date) over (partition by source_system, raw_table order by business_date) as next_date
         from {{ ref('reconciliation') }}
         where
             staged_row_count > 0
@@ -24,9 +19,11 @@
         select
             source_system,
             raw_table,
+            business_date as last_date,
+            next_date,
             cast(business_date + interval '1' day as date) as finding_date
         from days
-        where rows_a_day >= 20 and {{ days_between('business_date', 'next_date') }} > 1
+        where {{ days_between('business_date', 'next_date') }} > 1
     )
 
     select
@@ -34,11 +31,14 @@
         gaps.raw_table,
         gaps.finding_date
     from gaps
-    left join days
+    inner join days
         on
             gaps.source_system = days.source_system
             and gaps.raw_table = days.raw_table
-            and abs({{ days_between('gaps.finding_date', 'days.business_date') }}) = 7
+            and (
+                {{ days_between('days.business_date', 'gaps.last_date') }} between 0 and 13
+                or {{ days_between('gaps.next_date', 'days.business_date') }} between 0 and 13
+            )
     group by gaps.source_system, gaps.raw_table, gaps.finding_date
-    having sum(days.row_count) >= 10
+    having count(*) >= 26 and min(days.row_count) >= 15
 {%- endmacro %}

@@ -17,10 +17,20 @@
             {%- do flags.update({'placeholder_email:' ~ column.name: is_placeholder_email(name)}) -%}
         {%- elif holds == 'phone' -%}
             {%- do flags.update({'shared_phone:' ~ column.name: name ~ ' in (select ' ~ adapter.quote(column.name)
-                ~ ' from typed_rows group by 1 having count(distinct landed_key) > ' ~ var('shared_phone_records') ~ ')'}) -%}
+                ~ ' from typed_rows group by 1 having count(distinct ' ~ told_apart_by(contract, landed) ~ ') > '
+                ~ var('shared_phone_records') ~ ')'}) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(flags) }}
+{%- endmacro %}
+
+{# What tells the holders of one phone apart: their address, for a guest has a record an order; else the record. #}
+{% macro told_apart_by(contract, landed) -%}
+    {%- set told = namespace(by='landed_key') -%}
+    {%- for column in contract.columns if column.name | lower in landed and column.config.meta.get('holds') == 'email' -%}
+        {%- set told.by = 'coalesce(lower(' ~ adapter.quote(column.name) ~ '), landed_key)' -%}
+    {%- endfor -%}
+    {{ return(told.by) }}
 {%- endmacro %}
 
 {# Letters of UTF-8 that were read as Latin-1 or Windows-1252: a letter that begins a character before one that goes on. #}

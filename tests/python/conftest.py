@@ -21,6 +21,14 @@ vars(sys.modules["__main__"]).setdefault("__file__", __file__)
 Command = Callable[..., Done]
 
 
+LONG_FILES = ("test_kill.py", "test_daily.py", "test_truth.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that processes that share the files end together."""
+    items.sort(key=lambda item: item.path.name not in LONG_FILES)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures that tests have measured (`record_property("figure", text)`)."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]

@@ -47,7 +47,7 @@ def test_help_and_status_import_neither_dbt_nor_great_expectations() -> None:
 
 REFUSED = {
     ("load", "cdnaw"): "There is no data set 'cdnaw': use cdnow, cdnow-sample, complete-journey",
-    ("build",): "Name a shop with --shop: cdnow, cdnow_sample, complete_journey.",
+    ("build",): "Name a shop with --shop: cdnow, cdnow_sample, complete_journey, sample.",
     ("build", "--shop", "nowhere"): "There is no shop 'nowhere': add shops/nowhere.yml, or use",
     ("build", "--shop", SHOP, "--as-of", "1997-02-30"): "--as-of is '1997-02-30', which is not a",
     ("build", "--shop", SHOP, "--as-of", "30.9.1997"): "write it as YYYY-MM-DD",
@@ -74,7 +74,9 @@ SHOP_FILES = {
     "systems: {cdnow: [orders]}\ninvalid_order_reasons: [bad]": "write a list of any of cancelled",
     "systems: {tills: [orders]}": "names the system 'tills', but models/staging/tills does not",
     "systems: {cdnow: orders}": "systems.cdnow is not a list of entities",
-    "systems: {cdnow: [order]}": "names the entity 'order', which does not exist: use orders.",
+    "systems: {cdnow: [order]}": (
+        "names the entity 'order', which does not exist: use flagged_rows, orders."
+    ),
     "systems: {cdnow: [orders]}\nas_of: 2020-31-31": "is not readable YAML",
     "systems: []": "names no systems",
     "shop: yours\nsystems: {cdnow: [orders]}": "says shop: yours; write shop: mine.",

@@ -472,6 +472,10 @@ def test_flaws_are_as_listed(flawed: Workspace, clean: Workspace) -> None:
             assert lost.total() == changed, (system, table, kinds)
 
 
+NEED_PEOPLE = ("day_without_data", "shared_phone")
+"""Planted in large tables only: tests/python/sample/test_truth.py has them."""
+
+
 def test_every_flaw_that_a_system_lists_is_planted() -> None:
     """In a sample of ordinary length: some kinds need more than a year of data."""
     settings = make_settings(300, 24, seed=3)
@@ -483,7 +487,8 @@ def test_every_flaw_that_a_system_lists_is_planted() -> None:
         for delivery, whom in ((system.shared(shop), None), (system.land(shop, part, rng), part)):
             flawed = generator.flaw(system, delivery, shop, whom)
             planted |= {(row[1], row[3]) for row in flawed.truth}
-        missing = {(flaw.table, flaw.kind) for flaw in system.FLAWS} - planted
+        listed = {(flaw.table, flaw.kind) for flaw in system.FLAWS}
+        missing = {(table, kind) for table, kind in listed - planted if kind not in NEED_PEOPLE}
         assert not missing, (system.SYSTEM, missing)
         assert {flaw.kind for flaw in system.FLAWS} <= KINDS.keys() | {"day_without_data"}
 
@@ -552,7 +557,7 @@ def test_every_kind_does_what_it_says() -> None:
     keys: dict[str, list[str]] = {}
     for _, _, key, kind, _ in found.truth:
         keys.setdefault(kind, []).append(key)
-    assert keys.keys() == {flaw.kind for flaw in flaws}
+    assert keys.keys() == {flaw.kind for flaw in flaws} - {"day_without_data"}
     landed_keys = [
         f"{row['parent'] or ''}-{'' if row['id'] is None else row['id']}" for row in rows
     ]

@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import yaml
 from slim import slim_project
 
 from .contract import MARTS
@@ -109,7 +110,9 @@ def compile_warehouse(folder: Path) -> CompiledWarehouse:
         land(connection, pd.DataFrame({name: [] for name in RAW_TYPES}), raw)
     seed_file = folder / "seeds.duckdb"
     # a build, for the conformed layer asks the database which columns staging delivers
-    dbt_build(folder, {"shop": SYSTEM, "as_of": SENTINEL}, raw, seed_file)
+    shop_file = PROJECT / "shops" / f"{SYSTEM}.yml"
+    variables = yaml.safe_load(shop_file.read_text(encoding="utf-8")) | {"as_of": SENTINEL}
+    dbt_build(folder, variables, raw, seed_file)
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"]
     models = _in_order({key: node for key, node in nodes.items() if key.startswith("model.")})

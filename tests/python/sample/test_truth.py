@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from .build import Rows, Sample, make_sample
+from .build import SHOP_FILE, Rows, Sample, make_sample
 
 SEEDS = (1, 2, 3)
 SIZE: dict[str, Any] = {"customers": 400, "months": 18}
@@ -59,6 +61,16 @@ def flawed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """A sample without flaws, built."""
     return built(tmp_path_factory.mktemp("clean"), seed=SEEDS[0], flaws=False)
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The web events of so many people that a day without any cannot be chance."""
+    sample = make_sample(tmp_path_factory.mktemp("busy"), seed=SEEDS[0], customers=3000, months=6)
+    settings = yaml.safe_load(SHOP_FILE.read_text(encoding="utf-8"))
+    settings["systems"] = {"ga4": settings["systems"]["ga4"]}
+    sample.dbt("build", "--select", "+raw_findings", variables=json.dumps(settings))
+    return sample
 
 
 def built(folder: Path, seed: int, flaws: bool = True) -> Sample:
@@ -117,6 +129,16 @@ def test_columns_and_days_that_are_missing_are_found(flawed: Sample) -> None:
     found = flawed.ask("select source_system, raw_table, finding from quality.raw_findings")
     assert truth
     assert set(found) == truth
+
+
+def test_a_day_without_data_is_found(busy: Sample) -> None:
+    planted_days = busy.ask(
+        """select distinct row_key::date from truth('flaws')
+        where system = 'ga4' and "table" = 'event' and kind = 'day_without_data'"""
+    )
+    assert len(planted_days) == 1
+    found = "select finding_date from quality.raw_findings where finding = 'day_without_data'"
+    assert busy.ask(found) == planted_days
 
 
 @pytest.mark.parametrize("entity", MONEY_AND_ROWS)

@@ -31,6 +31,8 @@ TABLES_AND_TESTS = (
     *("build", "--exclude"),
     *("test_type:unit,path:models/intermediate", "test_type:unit,path:models/marts"),
 )
+TESTED_ON_SPARK = "complete_journey"
+"""The real shop whose tests run on Spark as well; the other has the same models."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,11 @@ def shops(folder: Path) -> list[Shop]:
     raw = land(folder)
     slim = slim_project()
     files = {name: slim / "shops" / f"{name}.yml" for name in SHOPS}
-    real = [Shop(name, file.read_text(), raw, (name,), slim) for name, file in files.items()]
+    run = {name: TABLES_AND_TESTS if name == TESTED_ON_SPARK else TABLES for name in files}
+    real = [
+        Shop(name, file.read_text(), raw, (name,), slim, (run[name],))
+        for name, file in files.items()
+    ]
     project = copy_with_two_systems(folder / "project").root
     return [*real, Shop(NAME, json.dumps(VARIABLES), raw, (), project), sample(folder / SAMPLE)]
 

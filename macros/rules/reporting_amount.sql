@@ -2,7 +2,8 @@
    order's day, rounded to the cent; refunds take the order's rate, so that a full refund leaves nothing. Null where
    nobody delivers a rate: such an order does not count (no_exchange_rate). *rate*: units of the reporting currency for one. #}
 {% macro reporting_amount(amount, rate='exchange_rate') -%}
-    cast(round({{ amount }} * {{ rate }}, 2) as decimal(18, 2))
+    {#- 19 digits: DuckDB keeps a product of two shorter decimals within 18, and large amounts overflow. #}
+    cast(round(cast({{ amount }} as decimal(19, 2)) * {{ rate }}, 2) as decimal(18, 2))
 {%- endmacro %}
 
 {# The rate at which amounts of a row are valued: 1 in the reporting currency, else that of the joined rates. #}

@@ -11,6 +11,7 @@ where
     and coalesce(payments.order_source_system, payments.source_system)
     in (
         {%- for system in delivering_systems('orders') %}
-        '{{ system }}'{{ ',' if not loop.last }}
+        '{{ system }}',
         {%- endfor %}
+        ''
     )

@@ -11,6 +11,7 @@ where
     and coalesce(refunds.order_source_system, refunds.source_system)
     in (
         {%- for system in delivering_systems('orders') %}
-        '{{ system }}'{{ ',' if not loop.last }}
+        '{{ system }}',
         {%- endfor %}
+        ''
     )

@@ -13,12 +13,11 @@ with ranked as (
 products as (
     select
         product_key,
+        {%- for name in attributes %}
+        coalesce(min(case when system_rank = 1 then {{ name }} end), min({{ name }})) as {{ name }},
+        {%- endfor %}
         min(source_system) as source_system,
         min(product_id) as product_id
-        {%- for attribute in attributes %},
-        coalesce(min(case when system_rank = 1 then {{ attribute }} end), min({{ attribute }}))
-            as {{ attribute }}
-        {%- endfor %}
     from ranked
     group by product_key
 ),

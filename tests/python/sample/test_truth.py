@@ -69,7 +69,9 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     sample = make_sample(tmp_path_factory.mktemp("busy"), seed=SEEDS[0], customers=3000, months=6)
     settings = yaml.safe_load(SHOP_FILE.read_text(encoding="utf-8"))
     settings["systems"] = {"ga4": settings["systems"]["ga4"]}
-    sample.dbt("build", "--select", "+raw_findings", variables=json.dumps(settings))
+    variables = json.dumps(settings)
+    sample.dbt("seed", variables=variables)
+    sample.dbt("run", variables=variables)
     return sample
 
 

@@ -50,7 +50,7 @@ build-all: $(DEV_STAMP) ## Build the shops with plain dbt, unit tests included
 
 pytest: $(DEV_STAMP) ## Run the pytest suites (Spark parity, kill and bad-input tests among them)
 	$(BIN)/warehouse load all
-	$(BIN)/pytest --ignore=tests/python/spark --numprocesses=2 --dist=loadfile
+	$(BIN)/pytest --ignore=tests/python/spark --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 	$(BIN)/pytest tests/python/spark
 
 docs: $(DEV_STAMP) ## Write dbt's documentation as one HTML page, build/docs/static_index.html

@@ -58,9 +58,9 @@ def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> F
         columns = relations.get(table.name)
         if columns:
             return _compared(table, table.relation, columns, remedy)
-        return _missing(table, f"the table {table.relation} is missing: {_first(remedy)}.")
+        return _missing(table, f"the table {table.relation} is missing: {_first(remedy, table)}.")
     if not is_landed(table):
-        return _missing(table, _missing_file(paths, table, _first(remedy)))
+        return _missing(table, _missing_file(paths, table, _first(remedy, table)))
     shown = paths.shown(table.file) if table.file is not None else _shown_pattern(paths, table)
     try:
         with duckdb.connect() as connection:
@@ -72,9 +72,10 @@ def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> F
     return _compared(table, shown, {row[0]: row[1] for row in described}, remedy)
 
 
-def _first(remedy: str) -> str:
-    """The remedy for what may never have been there."""
-    return "land it" if remedy == "land it again" else remedy
+def _first(remedy: str, table: Expected) -> str:
+    """The remedy for what may never have been there, or not where the sources say."""
+    is_own = remedy == "land it again"
+    return f"land it, or correct {_sources_of(table)}" if is_own else remedy
 
 
 def _missing(table: Expected, sentence: str) -> Finding:

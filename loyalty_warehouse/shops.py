@@ -59,6 +59,8 @@ def _read(file: Path) -> dict[str, object]:
         settings = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         reason = str(error).splitlines()[0]
+        mark = getattr(error, "problem_mark", None)
+        reason += f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise WarehouseError(f"shops/{file.name} is not readable YAML ({reason}).") from error
     if not isinstance(settings, dict):
         raise WarehouseError(f"shops/{file.name} is not a list of settings, such as shop: cdnow.")
@@ -93,6 +95,12 @@ def _systems(value: object, where: str, paths: Paths) -> dict[str, list[str]]:
                 raise WarehouseError(
                     f"{where}: systems.{system} names the entity '{entity}', which does not "
                     f"exist: use {', '.join(known)}."
+                )
+            model = f"models/staging/{system}/{system}__{entity}.sql"
+            if not (paths.project / model).exists():
+                raise WarehouseError(
+                    f"{where}: systems.{system} names {entity}, but {model} does not exist: "
+                    f"write it, or take {entity} out of the shop."
                 )
         systems[str(system)] = entities
     return systems

@@ -89,6 +89,7 @@ SHOP_FILES = {
 def test_shop_file_that_cannot_be(content: str, tmp_path: Path) -> None:
     (tmp_path / "shops").mkdir()
     (tmp_path / "models/staging/cdnow").mkdir(parents=True)
+    (tmp_path / "models/staging/cdnow/cdnow__orders.sql").touch()
     (tmp_path / "models/conformed").mkdir()
     (tmp_path / "models/conformed/orders.sql").touch()
     (tmp_path / "shops/mine.yml").write_text(content, encoding="utf-8")

@@ -1,23 +1,3 @@
-{# Event-grain models are incremental where the engine can replace rows by key (DuckDB); elsewhere they are rebuilt whole,
-   which gives the same rows. *key*: column whose rows are replaced together. *after*: SQL that runs after, or none. #}
-{% macro materialized_by_key(key, after=none) -%}
-    {{ return(adapter.dispatch('materialized_by_key')(key, after)) }}
-{%- endmacro %}
-
-{% macro default__materialized_by_key(key, after) -%}
-    {{ return({
-        'materialized': 'incremental',
-        'incremental_strategy': 'delete+insert',
-        'unique_key': key,
-        'on_schema_change': 'fail',
-        'post_hook': [after] if after else [],
-    }) }}
-{%- endmacro %}
-
-{% macro spark__materialized_by_key(key, after) -%}
-    {{ return({'materialized': 'table'}) }}
-{%- endmacro %}
-
 {# In an incremental run, the step before typed_rows: the keys whose rows are judged again. They are those with a row
    loaded since or at the same moment as the last, and those that their parents now judge otherwise. #}
 {% macro changed_keys(system, relation, contract, landed, checks, parents) -%}
@@ -58,26 +38,6 @@ changed_keys as (
         {{ key }} in (select changed_key from changed_keys)
         or (select count(*) from {{ relation }} where {{ key }} {{ unchanged }})
         <> (select count(*) from {{ this }} where raw_key {{ unchanged }})
-    {%- endif -%}
-{%- endmacro %}
-
-{# What runs after an incremental model: rows go whose key *rows* does not have. All of *rows* is held by then, so equal
-   numbers say that nothing has to. *key*: columns that name a row, never null; *rows*: a query. #}
-{% macro forget_rows_not_in(key, rows) -%}
-    {%- set counts = 'select (select count(*) from ' ~ this ~ ') <> (select count(*) from (' ~ rows ~ ') as current_rows)' -%}
-    {%- if execute and run_query(counts).rows[0][0] -%}
-    delete from {{ this }} where ({{ key }}) not in ({{ rows }})
-    {%- endif -%}
-{%- endmacro %}
-
-{# What runs after an incremental base model: rows that are no longer in the raw table go. #}
-{% macro forget_unlanded_rows(system, table) -%}
-    {%- set relation = source(system, table) -%}
-    {%- set landed = landed_columns(relation) if execute else {} -%}
-    {%- if landed -%}
-    {{ forget_rows_not_in('raw_key', 'select ' ~ landed_key(landing_contract().key, landed) ~ ' from ' ~ relation) }}
-    {%- elif execute -%}
-    delete from {{ this }}
     {%- endif -%}
 {%- endmacro %}
 

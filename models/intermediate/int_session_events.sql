@@ -12,36 +12,19 @@ with device_events as (
         event_key,
         device_key,
         occurred_at,
-        case
-            when source is not null and source <> '(direct)'
-                then source || '/' || coalesce(medium, '') || '/' || coalesce(campaign, '')
-        end as arrival
+        case when source <> '(direct)' then source || '/' || coalesce(medium, '') || '/' end as medium_told,
+        medium_told || coalesce(campaign, '') as arrival
     from {{ ref('events') }}
     where device_key is not null
 ),
 
-{% if is_incremental() -%}
--- Of a device with anything new, late, changed or gone all sessions are made again.
-changed_devices as (
-    select coalesce(device_events.device_key, held.device_key) as device_key
-    from device_events
-    full outer join {{ this }} as held
-        on device_events.event_key = held.event_key and device_events.device_key = held.device_key
-    where
-        device_events.event_key is null
-        or held.event_key is null
-        or device_events.occurred_at <> held.occurred_at
-        or device_events.arrival is distinct from held.arrival
-),
-
-{% endif -%}
 events as (
     select
         *,
         lag(occurred_at) over (partition by device_key {{ in_order }}) as previous_at
     from device_events
     {%- if is_incremental() %}
-    where device_key in (select device_key from changed_devices)
+    where device_key in ({{ changed_devices('device_events') }})
     {%- endif %}
 ),
 
@@ -54,18 +37,32 @@ visits as (
     from events
 ),
 
+-- Sites tell the campaign at first and then the source and medium alone: such an event brings nobody anew.
+repeated as (
+    select
+        *,
+        coalesce(arrival = medium_told and medium_told = lag(medium_told) over (
+            partition by device_key, visit_number, medium_told is null {{ in_order }}
+        ), false) as is_repeated
+    from visits
+),
+
 -- The campaign known at each event of the visit is the last one told.
 numbered as (
     select
         *,
-        count(arrival) over (partition by device_key, visit_number {{ so_far }}) as arrival_number
-    from visits
+        sum(case when arrival is null or is_repeated then 0 else 1 end) over (
+            partition by device_key, visit_number {{ so_far }}
+        ) as arrival_number
+    from repeated
 ),
 
 known as (
     select
         *,
-        max(arrival) over (partition by device_key, visit_number, arrival_number) as known_arrival
+        max(case when not is_repeated then arrival end) over (
+            partition by device_key, visit_number, arrival_number
+        ) as known_arrival
     from numbered
 ),
 
@@ -83,9 +80,12 @@ sessions as (
         device_key,
         occurred_at,
         arrival,
-        sum(case when previous_event_key is null or arrival <> previous_arrival then 1 else 0 end) over (
-            partition by device_key {{ so_far }}
-        ) as session_number
+        sum(case
+            when previous_event_key is null then 1
+            when is_repeated or previous_arrival = medium_told then 0
+            when arrival <> previous_arrival then 1
+            else 0
+        end) over (partition by device_key {{ so_far }}) as session_number
     from compared
 )
 

@@ -17,7 +17,7 @@ with events as (
 placed as (
     select
         *,
-        min(case when source is not null then event_number end) over (
+        min(case when source <> '(direct)' then event_number end) over (
             partition by session_key
         ) as arrival_number,
         max(case when customer_record_key is not null then event_number end) over (
@@ -37,7 +37,10 @@ sessions as (
         min(device_session_number) as device_session_number,
         min(case when event_number = arrival_number then source end) as source,
         min(case when event_number = arrival_number then medium end) as medium,
-        min(case when event_number = arrival_number then campaign end) as campaign,
+        -- Sites may tell the campaign later than the source and medium.
+        max_by(
+            campaign, case when campaign is not null and source <> '(direct)' then -event_number end
+        ) as campaign,
         min(case when event_number = 1 then page_path end) as landing_path,
         count(*) as event_count,
         {%- for name in ['page_view', 'view_item', 'search', 'add_to_cart', 'begin_checkout'] %}
@@ -45,7 +48,9 @@ sessions as (
         {%- endfor %}
         count(case when event_name = 'purchase' and not coalesce(is_duplicate_purchase, false) then 1 end)
             as purchase_count,
-        max(case when event_name = 'purchase' then order_id end) as order_id,
+        max(
+            case when event_name = 'purchase' and not coalesce(is_duplicate_purchase, false) then order_id end
+        ) as order_id,
         min(event_date) as session_date,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at

@@ -38,8 +38,8 @@ sessions as (
         min(case when event_number = arrival_number then source end) as source,
         min(case when event_number = arrival_number then medium end) as medium,
         -- Sites may tell the campaign later than the source and medium.
-        max_by(
-            campaign, case when campaign is not null and source <> '(direct)' then -event_number end
+        min_by(
+            campaign, case when campaign is not null and source <> '(direct)' then event_number end
         ) as campaign,
         min(case when event_number = 1 then page_path end) as landing_path,
         count(*) as event_count,

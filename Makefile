@@ -46,7 +46,8 @@ unit: $(DEV_STAMP) ## Run dbt's unit tests only
 build-all: $(DEV_STAMP) ## Build the shops with plain dbt, unit tests included
 	$(BIN)/warehouse load all
 	mkdir -p build/plain
-	$(foreach shop,$(SHOPS),$(call dbt,$(shop),build) &&) true
+	@echo "Building $(SHOPS), two at a time"
+	printf '%s\0' $(foreach shop,$(SHOPS),'$(call dbt,$(shop),build $(call once,$(shop)))') | xargs -0 -n 1 -P 2 sh -c
 
 pytest: $(DEV_STAMP) ## Run the pytest suites (Spark parity, kill and bad-input tests among them)
 	$(BIN)/warehouse load all
@@ -86,6 +87,11 @@ clean: ## Remove builds and caches; published warehouses, raw data and .venv sta
 dbt = WAREHOUSE_DUCKDB_PATH=build/plain/$(1).duckdb $(BIN)/dbt $(2) --quiet \
     --target-path build/plain/$(1) --log-path build/plain/$(1) --vars "$$(cat shops/$(1).yml)"
 
+# $(call once,shop): unit tests behind staging are the same in every shop, so only the sample runs them.
+once = $(if $(filter sample,$(1)),,--exclude \
+    $(foreach layer,conformed intermediate marts quality,test_type:unit$(comma)path:models/$(layer)))
+comma := ,
+
 # $(call compile,name,options): requirements/name.in -> requirements/name.txt, without any index's host.
 compile = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(2) \
@@ -93,7 +99,8 @@ compile = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 
 # $(call install,name): the lock into .venv with uv; with pip where uv does not reach the index that pip
 # is configured with.
-install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$(1).txt || \
+install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes \
+    -r requirements/$(1).txt || \
     $(BIN)/python -m pip install --quiet --require-hashes -r requirements/$(1).txt
 install_self = $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 

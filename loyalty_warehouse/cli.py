@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 
 from loyalty_warehouse import __version__
+from loyalty_warehouse.cli_identity import identity
 from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.results import CheckResult
 from loyalty_warehouse.settings import Paths
@@ -354,16 +355,20 @@ def connect_check(
         ),
     ] = None,
 ) -> None:
-    """Say which raw tables and columns of a system landed, and what their lack leaves out.
+    """Say which raw tables and columns of a system landed, what their first rows hold, and what
+    that leaves out.
 
-    The exit code is 1 if something that is required is missing or of another type.
+    The exit code is 1 if something would stop a build: a required table or column that is missing
+    or of another type, or too many values that cannot be read. No value is shown.
 
     Example: warehouse connect check shopify
     """
-    from loyalty_warehouse.connect import check, show
+    from loyalty_warehouse.connect import check
+    from loyalty_warehouse.connect_show import show
+    from loyalty_warehouse.progress import RichProgress
 
-    with err.status(f"looking at {system}"):
-        report = check(Paths.from_environment(), system, shop)
+    with RichProgress(err, system) as progress:
+        report = check(Paths.from_environment(), system, shop, progress)
     show(out, report)
     if report.problems:
         raise typer.Exit(1)
@@ -386,6 +391,43 @@ def connect_docs(
     if check_only and not is_current:
         raise GateFailed("docs/connect.md is outdated: run `warehouse connect docs`.")
     out.print(f"docs/connect.md: {'up to date' if is_current else 'written'}", soft_wrap=True)
+
+
+@app.command()
+def erase(
+    records: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[RECORD...]", help="system:id, or system:order:id for a guest order."
+        ),
+    ] = None,
+    requests: Annotated[
+        bool,
+        typer.Option("--requests", help="Everybody whose request for erasure stands in the data."),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; without it, only what would go is told.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an erasure that was interrupted.")
+    ] = False,
+    shop: Annotated[str, typer.Option("--shop", "-s", help="The shop.")] = SAMPLE,
+) -> None:
+    """Erase customers from raw files, build, published file and logs, and prove it.
+
+    Their orders stay, without a person; closed figures stay as they are. They are not made again
+    when the same data land once more. The exit code is 1 if the proof finds anything.
+
+    Example: warehouse erase shopify:6000000000000 --yes
+    """
+    from loyalty_warehouse.erasure.cli import run_erasure
+
+    if resume + bool(records or requests) != 1:
+        raise WarehouseError("Name a record, or say --requests or --resume.")
+    run_erasure(out, err, shop, records or [], requests=requests, yes=yes, is_resumed=resume)
+
+
+app.add_typer(identity)
 
 
 def _version(asked: bool) -> None:

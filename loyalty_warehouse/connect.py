@@ -1,25 +1,30 @@
 """Compares what landed of one system with what its staging models need.
 
 `warehouse connect check <system>` prints it: the raw tables and columns that are there, missing or
-of another type, and the entities and marts that are without something for that.
+of another type, the values that staging could not read, and the entities and marts that are without
+something for that. Nothing is written, and dbt is started only if a file of the project is new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+import duckdb
 
-from loyalty_warehouse.connect_lineage import Lineage, deliveries, shop_of
+from loyalty_warehouse.connect_lineage import LOOK, Lineage, deliveries, whole_shop
 from loyalty_warehouse.dbt_project import DbtProject
 from loyalty_warehouse.errors import WarehouseError
-from loyalty_warehouse.landed import Finding, look_at
+from loyalty_warehouse.landed import Finding, Relations, landed_files, look_at, reason_of
+from loyalty_warehouse.landed_databases import is_told_by_dbt, open_databases
+from loyalty_warehouse.landed_values import Values, read_values
 from loyalty_warehouse.landing_contract import Expected, all_tables
-from loyalty_warehouse.settings import Paths
+from loyalty_warehouse.lineage import MartState, expected_states, lineages
+from loyalty_warehouse.outline import Record, read_outline
+from loyalty_warehouse.progress import Steps
+from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.shops import load_shop
 
 
@@ -35,14 +40,47 @@ class EntityState:
 
 
 @dataclass(frozen=True)
-class MartState:
-    """What the landing means for one mart."""
+class Delivery:
+    """A raw table as it landed."""
 
-    mart: str
-    state: str
-    """complete, partly empty or null, or empty (nothing that it is made from is delivered)."""
-    lacks: tuple[str, ...]
-    """The entities that are left out, incomplete or not delivered by any system."""
+    finding: Finding
+    values: Values | None = None
+    """What its first rows hold; None if they could not be read."""
+    file_count: int = 0
+    last_file: str = ""
+    """Date (UTC) of the newest file, YYYY-MM-DD; empty for a table of a database."""
+
+    @property
+    def name(self) -> str:
+        """System and table."""
+        return self.finding.table.name
+
+    @property
+    def problems(self) -> list[str]:
+        """What would stop a build, a sentence each."""
+        return list(self.finding.sentences) + self._odd(stopping=True)
+
+    @property
+    def notes(self) -> list[str]:
+        """What would not stop a build, but should be known."""
+        notes = self._odd(stopping=False)
+        if self.values is not None and not self.values.row_count:
+            notes.append("the table is there and has no row.")
+        if self.finding.new:
+            columns = f"column{'s' if len(self.finding.new) > 1 else ''}"
+            notes.append(f"nothing reads the {columns} {', '.join(self.finding.new)}.")
+        return notes
+
+    def _odd(self, stopping: bool) -> list[str]:
+        values = self.values
+        if values is None:
+            return []
+        rows = f"{'' if values.is_whole else 'the first '}{values.row_count:,} rows"
+        return [
+            f"{oddity.sentence(rows)}."
+            for oddity in values.oddities
+            if values.stops(oddity) == stopping
+        ]
 
 
 @dataclass(frozen=True)
@@ -50,80 +88,133 @@ class Report:
     """What a look at one system's landing found."""
 
     system: str
-    findings: tuple[Finding, ...]
+    deliveries: tuple[Delivery, ...]
     entities: tuple[EntityState, ...]
     marts: tuple[MartState, ...]
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The raw tables compared with their contracts."""
+        return tuple(delivery.finding for delivery in self.deliveries)
+
+    @property
+    def is_delivering(self) -> bool:
+        """Whether the system has a model of an entity."""
+        return any(entity.state != "not delivered" for entity in self.entities)
+
+    @property
     def problems(self) -> list[str]:
         """One sentence for each thing that must be mended before a build."""
-        return [
-            f"{finding.table.name}: {sentence}"
-            for finding in self.findings
-            for sentence in finding.sentences
-        ]
+        found = [f"{each.name}: {text}" for each in self.deliveries for text in each.problems]
+        read = [each.values for each in self.deliveries if each.values is not None]
+        if read and not any(values.row_count for values in read):
+            found.append(f"{self.system}: no raw table has a row: land them.")
+        return found
+
+    @property
+    def notes(self) -> list[str]:
+        """One sentence for each thing that does not stop a build."""
+        return [f"{each.name}: {text}" for each in self.deliveries for text in each.notes]
 
 
-def check(paths: Paths, system: str, shop_name: str | None = None) -> Report:
+class Quiet:
+    """Steps that nobody watches."""
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """Say nothing."""
+
+    def advance(self, name: str) -> None:
+        """Say nothing."""
+
+
+def check(
+    paths: Paths, system: str, shop_name: str | None = None, steps: Steps | None = None
+) -> Report:
     """Look at what landed of a system; with a shop, at the entities that the shop takes from it.
 
     Raises WarehouseError if there is no such system, or the project cannot be parsed.
     """
+    steps = steps or Quiet()
     known = deliveries(paths)
     if system not in known:
         raise WarehouseError(
             f"There is no system '{system}': write its staging models in models/staging/{system} "
             f"(docs/connect.md), or use {', '.join(known)}."
         )
-    shop = load_shop(paths, shop_name) if shop_name else shop_of({system: known[system]}, paths)
+    shop = load_shop(paths, shop_name) if shop_name else _shop_of(system, known[system])
     if system not in shop.systems:
         raise WarehouseError(
             f"shops/{shop.file.name} does not name the system '{system}': add it under systems, "
             "or leave --shop out."
         )
-    project = DbtProject(paths, shop)
-    project.parse()
-    with _no_new_file(paths.build_file(shop.name)):
-        findings = tuple(look(project, system))
-    lineage = Lineage(project.manifest)
-    entities = tuple(_entity_states(project, lineage, system, findings))
-    return Report(system, findings, entities, tuple(_mart_states(lineage, entities)))
+    project = DbtProject(paths, whole_shop(paths))
+    steps.step("read the models (some seconds if one of them has changed)")
+    outline = read_outline(paths, project.shop, project.parsed)
+    tables = _tables(outline, system)
+    steps.step("look at what landed", len(tables))
+    landed = tuple(look(project, shop, tables, steps))
+    steps.step("follow it to the marts")
+    lineage = Lineage(outline)
+    entities = tuple(_entity_states(shop, lineage, system, landed))
+    missing = {each.entity for each in entities if each.state in ("left out", "not delivered")}
+    return Report(system, landed, entities, tuple(expected_states(lineages(outline), missing)))
 
 
-@contextmanager
-def _no_new_file(file: Path) -> Iterator[None]:
-    """Remove the database file that dbt makes just to look, unless it was there before."""
-    was_there = file.exists()
-    try:
-        yield
-    finally:
-        if not was_there:
-            file.unlink(missing_ok=True)
+def _shop_of(system: str, entities: list[str]) -> Shop:
+    """A shop of one system with everything that it delivers."""
+    return Shop(name=LOOK, systems={system: entities}, file=Path())
 
 
-def look(project: DbtProject, system: str) -> Iterator[Finding]:
-    """Compare each raw table of a system with what is expected of it."""
-    paths, shop = project.paths, project.shop
-    sources = [source for source in project.sources() if source.source_name == system]
+def _tables(outline: Record, system: str) -> list[Expected]:
+    sources = [source for source in outline.sources.values() if source.source_name == system]
     if not sources:
         raise WarehouseError(
-            f"dbt_project.yml does not enable the system '{system}': add its two lines under "
-            "models and under sources (docs/connect.md)."
+            f"The system '{system}' has no raw tables: name them in "
+            f"models/staging/{system}/_{system}__sources.yml (docs/connect.md)."
         )
-    tables = all_tables(sources, project.manifest.nodes.values())
-    relations = project.landed_columns([table for table in tables if not table.is_file])
-    for table in tables:
-        yield look_at(paths, shop.name, table, relations)
+    return all_tables(sorted(sources, key=_name), outline.nodes.values())
+
+
+def look(
+    project: DbtProject, shop: Shop, tables: list[Expected], steps: Steps
+) -> Iterator[Delivery]:
+    """Compare each raw table with what is expected of it, and read its first rows."""
+    paths = project.paths
+    with open_databases(paths, shop.name, tables, own_name=LOOK) as databases:
+        told_by_dbt = [table for table in tables if is_told_by_dbt(table, databases)]
+        relations: Relations = {**databases.relations, **project.landed_columns(told_by_dbt)}
+        for table in tables:
+            finding = look_at(paths, shop.name, table, relations)
+            values = None
+            if finding.found is not None and table not in told_by_dbt:
+                values, finding = _read(databases.connection, paths, finding)
+            files = landed_files(paths, table) if finding.found is not None else []
+            yield Delivery(finding, values, len(files), max(files, default=""))
+            steps.advance(table.name)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, paths: Paths, finding: Finding
+) -> tuple[Values | None, Finding]:
+    """The values of a table that is there; the finding says so if its rows cannot be read."""
+    try:
+        macros = paths.project / "macros"
+        return read_values(connection, macros, finding.table, finding.found or {}), finding
+    except duckdb.Error as error:
+        sources = f"models/staging/{finding.table.system}/_{finding.table.system}__sources.yml"
+        reason = reason_of(error)
+        sentence = f"its rows cannot be read ({reason}): land it again, or correct {sources}."
+        return None, replace(finding, sentences=(*finding.sentences, sentence))
 
 
 def _entity_states(
-    project: DbtProject, lineage: Lineage, system: str, findings: tuple[Finding, ...]
+    shop: Shop, lineage: Lineage, system: str, landed: tuple[Delivery, ...]
 ) -> Iterator[EntityState]:
-    by_table = {finding.table.table: finding for finding in findings}
-    delivered = {entity for entities in project.shop.systems.values() for entity in entities}
+    by_table = {each.finding.table.table: each.finding for each in landed}
+    delivered = {entity for entities in shop.systems.values() for entity in entities}
     for node in lineage.entities():
         entity = node.name
-        if entity in project.shop.systems[system]:
+        if entity in shop.systems[system]:
             tables = sorted(lineage.tables_of(system, entity))
             behind = [by_table[table] for table in tables if table in by_table]
             state, lacks = _state(behind)
@@ -132,13 +223,8 @@ def _entity_states(
             yield EntityState(entity, "not delivered", ())
 
 
-def _mart_states(lineage: Lineage, entities: tuple[EntityState, ...]) -> Iterator[MartState]:
-    states = {entity.entity: entity.state for entity in entities}
-    for mart, reads in lineage.reads.items():
-        lacks = tuple(entity for entity in reads if states.get(entity, "complete") != "complete")
-        gone = [entity for entity in lacks if states[entity] in ("left out", "not delivered")]
-        state = "partly empty or null" if lacks else "complete"
-        yield MartState(mart, "empty" if reads and len(gone) == len(reads) else state, lacks)
+def _name(source: Any) -> str:
+    return str(source.name)
 
 
 def _state(findings: list[Finding]) -> tuple[str, tuple[str, ...]]:
@@ -157,82 +243,3 @@ def _lacks(finding: Finding) -> list[str]:
     return [f"{name}.{column}" for column in (*finding.missing, *finding.left_out)] + [
         f"{name}.{column} (another type)" for column in finding.retyped
     ]
-
-
-def show(out: Console, report: Report) -> None:
-    """Print a report: raw tables, entities, marts, then one line for each problem."""
-    out.print(_tables(report))
-    out.print(_entities(report))
-    out.print(_marts(report))
-    for finding in report.findings:
-        if finding.new:
-            columns = f"column{'s' if len(finding.new) > 1 else ''} {', '.join(finding.new)}"
-            _say(out, f"{finding.table.name}: nothing reads the {columns}.")
-    for problem in report.problems:
-        _say(out, f"To mend: {problem}")
-    if not report.problems:
-        _say(out, f"{report.system}: everything that is required has landed.")
-
-
-def _say(out: Console, line: str) -> None:
-    out.print(line, soft_wrap=True, markup=False, highlight=False)
-
-
-def _tables(report: Report) -> Table:
-    table = Table(title=f"Raw tables of {report.system}", title_justify="left")
-    table.add_column("raw table", overflow="fold")
-    table.add_column("landed")
-    table.add_column("columns", justify="right")
-    table.add_column("missing", overflow="fold")
-    table.add_column("another type", overflow="fold")
-    table.add_column("optional, not there", overflow="fold")
-    for finding in report.findings:
-        table.add_row(
-            finding.table.table,
-            _landed(finding),
-            _found_of(finding),
-            ", ".join(finding.missing),
-            ", ".join(finding.retyped),
-            ", ".join(finding.left_out),
-        )
-    return table
-
-
-def _landed(finding: Finding) -> str:
-    if finding.found is not None:
-        return "found"
-    if finding.table.is_optional:
-        return "no (optional)"
-    return "unreadable" if "not a readable" in "".join(finding.sentences) else "missing"
-
-
-def _found_of(finding: Finding) -> str:
-    """How many of the expected columns are there, such as `7 of 9`."""
-    expected = _expected_count(finding.table)
-    absent = len(finding.missing) + len(finding.left_out)
-    return "" if finding.found is None else f"{expected - absent} of {expected}"
-
-
-def _expected_count(table: Expected) -> int:
-    return len(table.contract or table.columns)
-
-
-def _entities(report: Report) -> Table:
-    table = Table(title="Entities that it delivers", title_justify="left")
-    table.add_column("entity", overflow="fold")
-    table.add_column("state")
-    table.add_column("without", overflow="fold")
-    for state in report.entities:
-        if state.state != "not delivered":
-            table.add_row(state.entity, state.state, ", ".join(state.lacks))
-    return table
-
-
-def _marts(report: Report) -> Table:
-    table = Table(title="Marts", title_justify="left")
-    table.add_column("mart", overflow="fold")
-    table.add_column("state")
-    table.add_column("without, or with part of, the entities", overflow="fold")
-    for state in report.marts:
-        table.add_row(state.mart, state.state, ", ".join(state.lacks))
-    return table

@@ -8,29 +8,41 @@ from typing import Any
 
 from loyalty_warehouse.settings import Paths, Shop
 
+LOOK = "connect"
+"""The name of the shop that is only looked at."""
 LOOKUPS = ("int_as_of", "int_customer_map")
 """Models that only say what day it is and who somebody is: no mart is made from what they read."""
 
 
 def deliveries(paths: Paths) -> dict[str, list[str]]:
-    """System -> the entities that its staging folder can deliver, both sorted."""
+    """System -> the entities that its staging folder delivers (yet), both sorted."""
     conformed = {file.stem for file in (paths.project / "models/conformed").glob("*.sql")}
     folders = sorted(f for f in (paths.project / "models/staging").glob("*") if f.is_dir())
     found = {}
     for folder in folders:
         names = (file.stem.removeprefix(f"{folder.name}__") for file in _deliveries_in(folder))
         found[folder.name] = sorted({"flagged_rows", *conformed}.intersection(names))
-    return {system: entities for system, entities in found.items() if entities}
+    return found
 
 
 def _deliveries_in(folder: Path) -> Iterable[Path]:
     return folder.rglob(f"{folder.name}__*.sql")
 
 
-def shop_of(systems: dict[str, list[str]], paths: Paths) -> Shop:
-    """A shop that is only looked at: the systems with everything they can deliver."""
-    variables: dict[str, object] = {"shop": "connect", "systems": systems}
-    return Shop(name="connect", systems=systems, file=paths.project / "shops", variables=variables)
+def whole_shop(paths: Paths) -> Shop:
+    """A shop that is only looked at: every system that accounts for its rows, with all it has."""
+    systems = {
+        system: entities
+        for system, entities in deliveries(paths).items()
+        if all(_delivers(paths, system, entity) for entity in ("quarantined_rows", "raw_counts"))
+    }
+    variables: dict[str, object] = {"shop": LOOK, "systems": systems}
+    return Shop(name=LOOK, systems=systems, file=paths.project / "shops", variables=variables)
+
+
+def _delivers(paths: Paths, system: str, entity: str) -> bool:
+    folder = paths.project / "models" / "staging" / system
+    return any(folder.rglob(f"{system}__{entity}.sql"))
 
 
 class Lineage:

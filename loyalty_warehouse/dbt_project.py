@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from loyalty_warehouse.dbt_messages import one_line
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.landing_contract import Expected
 from loyalty_warehouse.results import LAYERS, CheckResult, Layer
@@ -69,11 +70,25 @@ class DbtProject:
 
     def parse(self) -> None:
         """Parse the project; raise WarehouseError with dbt's own reason if it cannot be."""
-        outcome = self._invoke(["parse"])
-        self.manifest = outcome.result
+        parse = ["parse", "--no-write-json"]
+        manifest = self._invoke(parse).result
+        seeds = [node for node in manifest.nodes.values() if str(node.resource_type) == "seed"]
+        place = self.paths.project.resolve()
+        if any(Path(seed.root_path).resolve() != place for seed in seeds):
+            # dbt's cache has the files of seeds where the project stood before it was moved.
+            manifest = self._invoke([*parse, "--no-partial-parse"]).result
+        self.manifest = manifest
         self._layers = {}
         for node in self._nodes():
             self._layers[node.unique_id] = self._layer_of(node)
+            # A list of names instead of a tag costs a second for every hundred of them.
+            node.tags.append(_tag(self._layers[node.unique_id]))
+
+    def parsed(self) -> Any:
+        """The manifest, parsed now if it has not been; raises WarehouseError as ``parse`` does."""
+        if self.manifest is None:
+            self.parse()
+        return self.manifest
 
     def sources(self) -> list[Any]:
         """The source definitions of the shop's systems, by system and table."""
@@ -81,13 +96,26 @@ class DbtProject:
         return sorted(found, key=lambda source: (source.source_name, source.name))
 
     def landed_columns(self, tables: list[Expected]) -> dict[str, dict[str, str]]:
-        """Column -> type of raw tables in the database, by `system.table`; empty if not there."""
+        """Column -> type of raw tables in a database, by `system.table`; empty if not there.
+
+        For databases that only dbt's profile knows how to attach. Raises WarehouseError if one
+        cannot be opened.
+        """
         told: list[str] = []
-        if tables:
-            names = json.dumps({"tables": [[table.system, table.table] for table in tables]})
-            self._invoke(["run-operation", "tell_landed_columns", "--args", names], told=told)
+        if not tables:
+            return {}
+        names = json.dumps({"tables": [[table.system, table.table] for table in tables]})
+        asked = self._invoke(["run-operation", "tell_landed_columns", "--args", names], told=told)
         marked = [text for text in told if text.startswith(LANDED_MARK)]
-        return json.loads(marked[-1].removeprefix(LANDED_MARK)) if marked else {}
+        if not marked:
+            said = [one_line(each.message) for each in getattr(asked.result, "results", [])]
+            raise WarehouseError(
+                f"The databases of profiles.yml cannot be read ({' '.join(said) or 'no answer'}): "
+                "correct `attach` there, or attach the database by `meta.attach` of the source, "
+                "which stops only the shops that name the system (docs/connect.md)."
+            )
+        columns: dict[str, dict[str, str]] = json.loads(marked[-1].removeprefix(LANDED_MARK))
+        return columns
 
     def selected(self, layer: Layer, tests_only: bool = False) -> list[Any]:
         """The nodes that run for a layer: all of them, or its tests only."""
@@ -106,12 +134,17 @@ class DbtProject:
         if not nodes:
             return LayerRun()
         arguments = ["test" if tests_only else "build", "--indirect-selection", "empty"]
-        arguments += ["--exclude-resource-type", "unit_test"]
+        arguments += ["--exclude-resource-type", "unit_test", "--no-write-json"]
         if self.is_full and not tests_only:
             arguments.append("--full-refresh")
-        arguments += ["--select", *("fqn:" + ".".join(node.fqn) for node in nodes)]
+        arguments += ["--select", f"tag:{_tag(layer)}"]
         outcome = self._invoke(arguments, on_done)
         return self._collect(layer, outcome.result)
+
+    def invoke_on(self, command: str, selection: Sequence[str]) -> LayerRun:
+        """Run a dbt command on a selection of nodes, aside from the layers of a build."""
+        outcome = self._invoke([command, "--select", *selection])
+        return self._collect("marts", outcome.result)
 
     def _nodes(self) -> list[Any]:
         kinds = ("model", "seed", "snapshot", "test")
@@ -166,7 +199,7 @@ class DbtProject:
                 raise KeyboardInterrupt
             raise WarehouseError(
                 f"dbt could not {arguments[0]} the project for {self.shop.name}: "
-                f"{_one_line(outcome.exception)}"
+                f"{one_line(outcome.exception)}"
             ) from outcome.exception
         return outcome
 
@@ -205,7 +238,7 @@ class DbtProject:
             check = self._check_result(layer, node_result, is_test)
             run.results.append(check)
             if check.status == "error":
-                run.messages[check.check_name] = _one_line(node_result.message)
+                run.messages[check.check_name] = one_line(node_result.message)
         return run
 
     def _check_result(self, layer: Layer, result: Any, is_test: bool) -> CheckResult:
@@ -252,10 +285,9 @@ def _finished_at(result: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _one_line(error: object) -> str:
-    """The telling lines of an error as one line."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return " ".join(lines)[:600]
+def _tag(layer: Layer) -> str:
+    """The tag of the nodes of a layer."""
+    return f"layer:{layer}"
 
 
 def release_database() -> None:

@@ -38,18 +38,27 @@ NOT_LIMITS = {"batch_id", "column", "column_A", "column_B", "unexpected_rows_que
 
 
 def run_layer(
-    layer: Layer, shop: Shop, database: Path, raw_path: Path, as_of: date | None, run_id: str
+    layer: Layer,
+    shop: Shop,
+    database: Path,
+    raw_path: Path,
+    as_of: date | None,
+    run_id: str,
+    models: Collection[str] | None = None,
 ) -> list[CheckResult]:
     """Check one layer of a shop; one result an expectation.
 
     `raw` reads the Parquet files below `raw_path`, the other layers the DuckDB file `database`
     (opened read-only and closed again; dbt must have closed it before). `as_of` is the asked day,
-    None if the data decide it.
+    None if the data decide it. Of a mart that is not among `models` nothing is expected: it may be
+    switched off; None expects all.
     What cannot be read gives results of status `error`; a build file that is missing or locked
     raises WarehouseError.
     """
     import_gx()
     batches = _batches(layer, shop, raw_path, as_of)
+    if layer == "marts" and models is not None:
+        batches = [batch for batch in batches if batch.model in models]
     found = _Results(run_id, shop.name, layer)
     if layer == "raw":
         found.systems_without_suite(shop.systems)

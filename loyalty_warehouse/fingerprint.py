@@ -62,15 +62,16 @@ def _code_files(paths: Paths) -> Iterator[Path]:
         if place.is_file():
             yield place
         elif pattern:
-            yield from _below(place, pattern)
+            yield from below(place, pattern)
 
 
 def _raw_files(paths: Paths, shop: Shop) -> Iterator[Path]:
     for system in sorted(shop.systems):
-        yield from _below(paths.raw / system, "*")
+        yield from below(paths.raw / system, "*")
 
 
-def _below(folder: Path, pattern: str) -> Iterator[Path]:
+def below(folder: Path, pattern: str) -> Iterator[Path]:
+    """The files of a folder at any depth, sorted, without hidden ones and Python's own."""
     for file in sorted(folder.rglob(pattern)):
         hidden = any(
             part.startswith((".", "__pycache__")) for part in file.relative_to(folder).parts

@@ -80,7 +80,7 @@ def read_facts(
             findings={table: tuple(texts) for table, texts in _rows(connection, FINDINGS)},
             delivered=_delivered(systems),
             days_behind={(system, entity): days for system, entity, days in behind},
-            marts=_states(connection, [lineage.mart for lineage in built]),
+            marts=mart_states(connection, [lineage.mart for lineage in built]),
         )
 
 
@@ -128,7 +128,7 @@ def _delivered(systems: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...
     return found
 
 
-def _states(connection: duckdb.DuckDBPyConnection, marts: list[str]) -> dict[str, MartState]:
+def mart_states(connection: duckdb.DuckDBPyConnection, marts: list[str]) -> dict[str, MartState]:
     """Rows and empty columns of the marts that are there."""
     found = connection.execute(
         "select table_name, list(column_name order by column_index) from duckdb_columns() "

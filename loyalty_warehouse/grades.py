@@ -43,7 +43,7 @@ FAULTS = (
     Fault("flagged_share", 0.05, 1, "usable", "rows of the worst raw table kept though odd"),
     Fault("warned_checks", 2, 2, "with care", "warnings of the mart or upstream"),
     Fault("warned_checks", 0, 1, "with care", "the same"),
-    Fault("raw_findings", 2, 2, "with care", "columns that come or go, and days without data"),
+    Fault("raw_findings", 2, 2, "with care", "columns or days missing, refunds without a rate"),
     Fault("raw_findings", 0, 1, "with care", "the same"),
     Fault("empty_columns", 0, 1, "with care", "columns that are null as an entity is missing"),
     Fault("days_behind", 30, 3, "with care", "days from the last data of a system to as_of"),
@@ -75,7 +75,7 @@ class Facts:
     flagged: Mapping[str, int] = field(default_factory=dict)
     """Rows kept though odd, by raw table."""
     findings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Sentences by raw table."""
+    """Sentences by raw table, or by entity as `system.entity`."""
     delivered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The systems that deliver an entity."""
     days_behind: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -209,11 +209,9 @@ def _state_faults(lineage: Lineage, missing: list[str], facts: Facts) -> list[_F
     if state is None:
         return [_Found("not_built", 1, "it was not built in this run")]
     if not state.row_count:
-        nearest = lineage.nearest()
-        blamed = ", ".join(name for name in nearest if name in missing)
-        if blamed:
-            return [_Found("nobody_delivers", 1, f"nobody delivers {blamed}")]
-        says = f"it has no row though somebody delivers {', '.join(nearest)}"
+        if blamed := lineage.blamed(missing):
+            return [_Found("nobody_delivers", 1, f"nobody delivers {', '.join(blamed)}")]
+        says = f"it has no row though somebody delivers {', '.join(lineage.nearest())}"
         return [_Found("empty_mart", 1, says)]
     return _empty_columns(lineage, set(missing), state.empty_columns)
 
@@ -222,10 +220,8 @@ def _empty_columns(
     lineage: Lineage, missing: set[str], empty_columns: tuple[str, ...]
 ) -> list[_Found]:
     """The columns that are null everywhere because nobody delivers what fills them."""
-    fills = {name: lineage.fills.get(name, frozenset()) for name in empty_columns}
-    unfilled = {
-        name: entities for name, entities in fills.items() if entities and entities <= missing
-    }
+    expected = lineage.null_columns(missing)
+    unfilled = {name: expected[name] for name in empty_columns if name in expected}
     if not unfilled:
         return []
     nobody = ", ".join(sorted(frozenset().union(*unfilled.values())))
@@ -267,7 +263,13 @@ def _total_share(lineage: Lineage, facts: Facts) -> float | None:
 
 
 def _finding_fault(lineage: Lineage, facts: Facts) -> _Found:
-    says = [text for table in sorted(lineage.tables) for text in facts.findings.get(table, ())]
+    delivered = {
+        f"{system}.{entity}"
+        for entity in lineage.entities
+        for system in facts.delivered.get(entity, ())
+    }
+    about = sorted(lineage.tables | delivered)
+    says = [text for table in about for text in facts.findings.get(table, ())]
     return _Found("raw_findings", len(says), _listed(says))
 
 

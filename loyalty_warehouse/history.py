@@ -102,6 +102,12 @@ class Run:
     fingerprint: str
 
 
+IDENTITY = """
+    create table intermediate.int_identity_events as
+    select * exclude (source_system, record_type) from published_history.marts.identity_events"""
+"""Customer ids live on in the published file when the build file is gone."""
+
+
 def utc_now() -> datetime:
     """Now in UTC without a zone, as the tables hold it."""
     return datetime.now(UTC).replace(tzinfo=None)
@@ -164,8 +170,10 @@ def _carry_over(connection: duckdb.DuckDBPyConnection, published_file: Path) -> 
             connection.execute(
                 f"insert into quality.{table} by name from published_history.quality.{table}"
             )
-    except duckdb.CatalogException:
-        pass  # a file from before the history existed
+        connection.execute("create schema if not exists intermediate")
+        connection.execute(IDENTITY)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        pass  # a file from before the history, or the log of identity, existed
     finally:
         connection.execute("detach published_history")
 

@@ -1,13 +1,15 @@
 """Compares a raw table as it landed with what is expected of it, and says in sentences what is off.
 
-Files are read directly. What is in the database (or in one attached to it) is told by dbt, with the
-macro that the staging models themselves use, and handed in as `relations`.
+Files are read directly. What is in a database is told by `landed_databases` and handed in as
+`relations`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -15,8 +17,12 @@ from loyalty_warehouse.datasets import SYSTEMS
 from loyalty_warehouse.landing_contract import Expected, LandingColumn
 from loyalty_warehouse.settings import Paths
 
-Relations = Mapping[str, Mapping[str, str]]
-"""`system.table` -> column -> physical type, empty for a table that is not there."""
+Relations = Mapping[str, Mapping[str, str] | str]
+"""`system.table` -> column -> physical type, empty for a table that is not there; or the sentence
+that says why its database cannot be read."""
+
+
+ENCODING = "write encoding = 'latin-1' (or what it is) into the source's read_csv(...)"
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,23 @@ def is_landed(table: Expected) -> bool:
     if table.pattern is None:
         return True
     with duckdb.connect() as connection:
-        matches = connection.execute("select count(*) from glob(?)", [table.pattern]).fetchall()
+        path = table.pattern.replace("'", "''")  # bound values would make DuckDB import pandas
+        matches = connection.execute(f"select count(*) from glob('{path}')").fetchall()
     return bool(matches[0][0])
+
+
+def landed_files(paths: Paths, table: Expected) -> list[str]:
+    """The days (UTC, YYYY-MM-DD) on which the files of a table were last written, one a file.
+
+    Empty for a table of a database, and for files that are not on this machine.
+    """
+    pattern = table.pattern
+    if pattern is None or "://" in pattern:
+        return []
+    place = paths.project / pattern
+    root = Path(place.anchor)
+    times = [file.stat().st_mtime for file in root.glob(str(place.relative_to(root)))]
+    return [f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d}" for time in times]
 
 
 def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> Finding:
@@ -56,6 +77,8 @@ def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> F
     remedy = _remedy(shop, table)
     if not table.is_file:
         columns = relations.get(table.name)
+        if isinstance(columns, str):
+            return Finding(table, sentences=(columns,), failures=1)
         if columns:
             return _compared(table, table.relation, columns, remedy)
         return _missing(table, f"the table {table.relation} is missing: {_first(remedy, table)}.")
@@ -66,10 +89,16 @@ def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> F
         with duckdb.connect() as connection:
             described = connection.execute(f"describe select * from {table.relation}").fetchall()
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        sentence = f"{shown} is not a readable table ({reason}): {remedy}."
+        mend = ENCODING if "not utf-8" in str(error) else _first(remedy, table)
+        sentence = f"{shown} is not a readable table ({reason_of(error)}): {mend}."
         return Finding(table, sentences=(sentence,), failures=1)
     return _compared(table, shown, {row[0]: row[1] for row in described}, remedy)
+
+
+def reason_of(error: duckdb.Error) -> str:
+    """The first paragraph of what DuckDB says, without the row that it quotes."""
+    paragraph = str(error).split("\n\n")[0].splitlines()
+    return " ".join(line for line in paragraph if not line.startswith(("Original Line", "LINE ")))
 
 
 def _first(remedy: str, table: Expected) -> str:

@@ -51,6 +51,8 @@ class LandingColumn:
     is_required: bool
     is_optional: bool
     description: str = ""
+    text_format: str = ""
+    """How texts of it are written (`meta.format`, see macros/cross_db/plain_text.sql)."""
 
     def accepts(self, landed_type: str) -> bool:
         """Whether values of a physical type can be read as this column's."""
@@ -75,6 +77,12 @@ class Expected:
     is_file: bool = True
     """False for a table of the database that dbt builds in, or of one attached to it."""
     description: str = ""
+    database: str = ""
+    """The name of the database that a table which is no file lies in."""
+    attach: str = ""
+    """What DuckDB attaches under that name, as `meta.attach` of the source says; else empty."""
+    times: tuple[str, ...] = ()
+    """The business times of the landing contract."""
 
     @property
     def name(self) -> str:
@@ -115,21 +123,19 @@ def expected_tables(sources: Iterable[Any], nodes: Iterable[Any] = ()) -> list[E
     ``nodes`` are the manifest's, for the landing contracts. A table that is in the database is
     dbt's to find, unless it has a contract.
     """
-    contracts = landing_contracts(nodes)
-    tables = [_expected(source, contracts) for source in sources]
-    return [table for table in tables if table.is_file or table.contract]
+    return [table for table in all_tables(sources, nodes) if table.is_file or table.contract]
 
 
 def all_tables(sources: Iterable[Any], nodes: Iterable[Any]) -> list[Expected]:
     """The same, with the tables in the database that only declare their columns."""
-    contracts = landing_contracts(nodes)
-    return [_expected(source, contracts) for source in sources]
+    bases = _bases(nodes)
+    return [_expected(source, bases) for source in sources]
 
 
-def landing_contracts(nodes: Iterable[Any]) -> dict[str, tuple[LandingColumn, ...]]:
-    """The landing contracts of the base models, by the name of the base model."""
+def _bases(nodes: Iterable[Any]) -> dict[str, Any]:
+    """The base models with a landing contract, by name."""
     return {
-        node.name: tuple(_landing_column(column) for column in node.columns.values())
+        node.name: node
         for node in nodes
         if str(node.resource_type) == "model"
         and node.name.startswith("base_")
@@ -150,19 +156,19 @@ def _landing_column(column: Any) -> LandingColumn:
         is_required=bool(meta.get("required")),
         is_optional=bool(meta.get("optional")),
         description=column.description,
+        text_format=str(meta.get("format") or ""),
     )
 
 
-def _expected(source: Any, contracts: Mapping[str, tuple[LandingColumn, ...]]) -> Expected:
-    from dbt.adapters.duckdb.utils import SourceConfig
-
-    config = SourceConfig.create_from_source(source)
-    meta = {**source.config.meta, **config.as_dict()}
+def _expected(source: Any, bases: Mapping[str, Any]) -> Expected:
+    meta = {**source.meta, **source.config.meta, **source.config.extra}
     relation = source.relation_name
     if "external_location" in meta:
-        location = str(meta["external_location"]).format_map(meta)
+        names = ("name", "identifier", "schema", "database")
+        known = {name: getattr(source, name) for name in names} | meta
+        location = str(meta["external_location"]).format_map(known)
         relation = location if "(" in location else f"'{location.strip(chr(39))}'"
-    contract = contracts.get(f"base_{source.source_name}__{source.name}", ())
+    base = bases.get(f"base_{source.source_name}__{source.name}")
     declared = {
         name: column.data_type
         for name, column in source.columns.items()
@@ -173,8 +179,11 @@ def _expected(source: Any, contracts: Mapping[str, tuple[LandingColumn, ...]]) -
         table=source.name,
         relation=relation,
         is_optional=bool(meta.get("optional")),
-        columns={} if contract else declared,
-        contract=contract,
+        columns={} if base else declared,
+        contract=tuple(_landing_column(column) for column in base.columns.values()) if base else (),
         is_file="external_location" in meta,
         description=source.description,
+        database=source.database or "",
+        attach=str(meta.get("attach") or ""),
+        times=tuple(base.config.meta["landing"].get("times", [])) if base else (),
     )

@@ -1,13 +1,15 @@
 """What each mart is made from, read from dbt's manifest: models, raw tables, entities, systems.
 
 Which entities fill a column of a mart is told by the first that applies: the column's
-`meta.needs` in the YAML (a list of entities); the entities upstream whose contract has a column of
-that name; the entities whose name stands in the column's (refunds: `historic_refund_amount`).
+`meta.needs` in the YAML (a list of entities, empty for none); the entities upstream whose contract
+has a column of that name; the entities whose name stands in the column's (refunds:
+`historic_refund_amount`). Which entities a mart has its rows from is told by its `meta.rows_from`,
+else it is taken for those that it reads by the fewest references.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +28,10 @@ class Lineage:
     """Conformed entities upstream, with the number of references from the mart to them."""
     fills: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     """Columns of the mart with the entities that fill them, where that is known."""
+    guessed: frozenset[str] = field(default=frozenset(), repr=False)
+    """Columns of which only their name hints at what fills them: nothing is foretold of them."""
+    rows_from: tuple[str, ...] = ()
+    """The entities of which one at least must be delivered for any row; empty if not told."""
     elsewhere: frozenset[str] = field(default=frozenset(), repr=False)
     """Names of models, raw tables and systems that the mart has nothing to do with."""
 
@@ -40,6 +46,46 @@ class Lineage:
         """The entities that the mart reads by the fewest references: without them it is empty."""
         least = min(self.entities.values(), default=0)
         return sorted(name for name, steps in self.entities.items() if steps == least)
+
+    def blamed(self, missing: Container[str]) -> list[str]:
+        """The missing entities for which the mart is empty, if it is empty."""
+        return [name for name in self.rows_from or self.nearest() if name in missing]
+
+    def is_empty_without(self, missing: Container[str]) -> bool:
+        """Whether the mart cannot have a row."""
+        needed = self.rows_from or tuple(self.entities)
+        return bool(needed) and all(name in missing for name in needed)
+
+    def null_columns(self, missing: Set[str]) -> dict[str, frozenset[str]]:
+        """The columns that are null in every row as nothing that fills them is delivered."""
+        return {name: fills for name, fills in self.fills.items() if fills and fills <= missing}
+
+
+@dataclass(frozen=True)
+class MartState:
+    """What missing entities mean for a mart, before it is built; the grades measure it after."""
+
+    mart: str
+    state: str
+    """complete, columns null (in every row) or empty (no row)."""
+    lacks: tuple[str, ...]
+    """The missing entities that make it so."""
+    columns: tuple[str, ...] = ()
+    """The columns that are null in every row."""
+
+
+def expected_states(lineages: Iterable[Lineage], missing: Set[str]) -> list[MartState]:
+    """The state of each mart if these entities are not delivered, by the rules of the grades."""
+    return [_expected_state(lineage, missing) for lineage in lineages]
+
+
+def _expected_state(lineage: Lineage, missing: Set[str]) -> MartState:
+    if lineage.is_empty_without(missing):
+        return MartState(lineage.mart, "empty", tuple(lineage.blamed(missing)))
+    null = lineage.null_columns(missing)
+    columns = {name: fills for name, fills in null.items() if name not in lineage.guessed}
+    lacks = tuple(sorted(frozenset().union(*columns.values())))
+    return MartState(lineage.mart, "columns null" if columns else "complete", lacks, (*columns,))
 
 
 def lineages(manifest: Any) -> list[Lineage]:
@@ -61,11 +107,17 @@ def _lineage(mart: Any, manifest: Any, names: set[str]) -> Lineage:
     concerned |= {str(sources[key].source_name) for key in above if key in sources}
     entities = {key: models[key] for key in made_from if key in models}
     entities = {key: node for key, node in entities.items() if _folder(node) == "conformed"}
+    contracts = [*entities.values()]
+    guessed = {
+        name for name in mart.columns if _told_fillers(mart.columns[name], contracts) is None
+    }
     return Lineage(
         mart=_name(mart),
         tables=frozenset(_table(sources[key]) for key in made_from if key in sources),
         entities={_name(node): made_from[key] for key, node in entities.items()},
-        fills={name: _fillers(mart.columns[name], [*entities.values()]) for name in mart.columns},
+        fills={name: _fillers(mart.columns[name], contracts) for name in mart.columns},
+        guessed=frozenset(guessed),
+        rows_from=tuple(mart.config.meta.get("rows_from", ())),
         elsewhere=frozenset(names - concerned),
     )
 
@@ -88,12 +140,19 @@ def _upstream(node: Any, models: dict[str, Any], without: str = "") -> dict[str,
 
 def _fillers(column: Any, entities: list[Any]) -> frozenset[str]:
     """The entities that fill a column of a mart; see the module's description."""
-    if declared := {**column.config.meta, **column.meta}.get("needs"):
-        return frozenset(declared)
-    by_name = frozenset(_name(node) for node in entities if column.name in node.columns)
-    return by_name or frozenset(
+    if (told := _told_fillers(column, entities)) is not None:
+        return told
+    return frozenset(
         _name(node) for node in entities if _stem(_name(node)) in column.name.split("_")
     )
+
+
+def _told_fillers(column: Any, entities: list[Any]) -> frozenset[str] | None:
+    """The entities that the YAML or a column of the same name tells of; None if there are none."""
+    declared = {**column.config.meta, **column.meta}.get("needs")
+    if declared is not None:
+        return frozenset(declared)
+    return frozenset(_name(node) for node in entities if column.name in node.columns) or None
 
 
 def _stem(entity: str) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 from loyalty_warehouse import history
 from loyalty_warehouse.data_docs import write_data_docs
@@ -21,8 +20,10 @@ from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.fingerprint import fingerprint, is_same_code
 from loyalty_warehouse.grade_facts import read_facts, write_grades
 from loyalty_warehouse.grades import Grade, grade
+from loyalty_warehouse.landed_databases import is_told_by_dbt, open_databases
 from loyalty_warehouse.lineage import lineages
 from loyalty_warehouse.preflight import check_raw, expected_tables
+from loyalty_warehouse.progress import Steps
 from loyalty_warehouse.publish import publish, remove_stale
 from loyalty_warehouse.results import LAYERS, CheckResult, Layer, blocking
 from loyalty_warehouse.settings import Paths, Shop, ensure_folder
@@ -33,16 +34,6 @@ STEP_NAMES: dict[Layer, str] = {
     "conformed": "staging and conformed",
     "marts": "marts",
 }
-
-
-class Progress(Protocol):
-    """What a run tells about how far it is."""
-
-    def step(self, name: str, total: int | None = None) -> None:
-        """A new step begins; ``total`` is the number of nodes it will finish, if known."""
-
-    def advance(self, name: str) -> None:
-        """A node of the step is done."""
 
 
 @dataclass(frozen=True)
@@ -62,25 +53,29 @@ class Outcome:
 def build(
     paths: Paths,
     shop: Shop,
-    progress: Progress,
+    progress: Steps,
     *,
     publish_it: bool = True,
     force: bool = False,
     allow_shrink: bool = False,
     threads: int | None = None,
+    is_erasing: bool = False,
 ) -> Outcome:
     """Build a shop and publish it if every gate passes.
 
     Nothing is done if the published file was made from the same code, settings and raw files,
     unless ``force``. A raw table that lost half of its rows since the last publication stops the
-    run, unless ``allow_shrink``. Raises GateFailed if a gate stops the run, WarehouseError for
-    anything else.
+    run, unless ``allow_shrink``. Rows of customers who were erased are made pseudonymous before
+    anything reads them, unless ``is_erasing``, which has done so. Raises GateFailed if a gate stops
+    the run, WarehouseError for anything else.
     """
     ensure_folder(paths.build)
     if publish_it:
         ensure_folder(paths.published)
     with exclusive(paths.build / f".{shop.name}.lock"):
         remove_stale(paths.published_file(shop.name))
+        if not is_erasing:
+            _screen_for_the_erased(paths, shop, progress)
         made_from = fingerprint(paths, shop)
         is_there = paths.build_file(shop.name).exists() and not force
         if publish_it and is_there and _published_fingerprint(paths, shop) == made_from:
@@ -101,7 +96,19 @@ def build(
     )
 
 
-def recheck(paths: Paths, shop: Shop, progress: Progress, threads: int | None = None) -> Outcome:
+def _screen_for_the_erased(paths: Paths, shop: Shop, progress: Steps) -> None:
+    from loyalty_warehouse.erasure.run import screen_new_files
+
+    def project() -> DbtProject:
+        progress.step("screen new files for erased customers")
+        found = DbtProject(paths, shop)
+        found.parse()
+        return found
+
+    screen_new_files(paths, shop, project)
+
+
+def recheck(paths: Paths, shop: Shop, progress: Steps, threads: int | None = None) -> Outcome:
     """Run every gate on the existing build without rebuilding it; results are stored.
 
     A failed re-check makes the build unpublishable. Raises GateFailed, or WarehouseError if there
@@ -113,8 +120,7 @@ def recheck(paths: Paths, shop: Shop, progress: Progress, threads: int | None = 
             f"There is no build of {shop.name} to check: run `warehouse build --shop {shop.name}`."
         )
     with exclusive(paths.build / f".{shop.name}.lock"):
-        with opened(build_file) as connection:
-            builds = [run for run in history.runs(connection) if run.command == "build"]
+        builds = _builds(build_file)
         if not builds or builds[-1].status != "passed":
             raise WarehouseError(
                 f"The last build of {shop.name} did not pass, so there is nothing whole to check: "
@@ -157,7 +163,7 @@ def _run_gates(
     shop: Shop,
     command: str,
     made_from: str,
-    progress: Progress,
+    progress: Steps,
     threads: int | None,
     allow_shrink: bool = True,
 ) -> tuple[list[CheckResult], list[Grade]]:
@@ -191,6 +197,12 @@ def _run_gates(
     return checks, grades
 
 
+def _builds(build_file: Path) -> list[history.Run]:
+    """The builds recorded in a build file, the last one last. Raises DamagedFile."""
+    with opened(build_file) as connection:
+        return [run for run in history.runs(connection) if run.command == "build"]
+
+
 def _was_built_by(build_file: Path, made_from: str) -> bool:
     """Whether the build file's last build passed and had the same code and settings.
 
@@ -199,8 +211,7 @@ def _was_built_by(build_file: Path, made_from: str) -> bool:
     if not build_file.exists():
         return False
     try:
-        with opened(build_file) as connection:
-            builds = [run for run in history.runs(connection) if run.command == "build"]
+        builds = _builds(build_file)
     except DamagedFile:  # the run that begins now sets it aside
         return False
     return (
@@ -225,8 +236,10 @@ def _check_raw_files(project: DbtProject, run_id: str, allow_shrink: bool) -> li
     """Look at the raw files before anything reads them; raise GateFailed with what is wrong."""
     paths, shop = project.paths, project.shop.name
     expected = expected_tables(project.sources(), project.manifest.nodes.values())
-    in_database = [table for table in expected if not table.is_file]
-    results, sentences = check_raw(paths, shop, expected, project.landed_columns(in_database))
+    with open_databases(paths, shop, expected) as databases:
+        told_by_dbt = [table for table in expected if is_told_by_dbt(table, databases)]
+    relations = {**databases.relations, **project.landed_columns(told_by_dbt)}
+    results, sentences = check_raw(paths, shop, expected, relations)
     if not sentences and not allow_shrink:
         volumes, sentences = check_volume(shop, paths.published_file(shop), expected)
         results += volumes
@@ -238,7 +251,7 @@ def _check_raw_files(project: DbtProject, run_id: str, allow_shrink: bool) -> li
 
 
 def _run_layer(
-    project: DbtProject, layer: Layer, run_id: str, progress: Progress, tests_only: bool
+    project: DbtProject, layer: Layer, run_id: str, progress: Steps, tests_only: bool
 ) -> list[CheckResult]:
     """Build and check one layer, store the results, and judge them."""
     build_file = project.paths.build_file(project.shop.name)
@@ -259,7 +272,9 @@ def _expectations(project: DbtProject, layer: Layer, build_file: Path) -> list[C
 
     asked = project.shop.as_of
     as_of = date.fromisoformat(asked) if asked else None
-    return run_layer(layer, project.shop, build_file, project.paths.raw, as_of, project.run_id)
+    models = {node.name for node in project.selected(layer)}
+    raw = project.paths.raw
+    return run_layer(layer, project.shop, build_file, raw, as_of, project.run_id, models)
 
 
 def _judge(

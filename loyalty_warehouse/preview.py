@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 from rich.console import Console
 from rich.table import Table
 
@@ -65,7 +66,11 @@ def show(console: Console, shop: str, file: Path) -> None:
     console.rule(f"{shop}", align="left")
     with opened(file, read_only=True) as connection:
         for title, query in QUERIES.items():
-            rows = connection.execute(query)
+            try:
+                rows = connection.execute(query)
+            except duckdb.CatalogException:
+                console.print(f"{title}: not in this warehouse, its mart is switched off")
+                continue
             table = Table(title=title, title_justify="left")
             for column in rows.description:
                 # Spaces let a long name wrap between words; values stay whole.

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+class Steps(Protocol):
+    """What a run tells about how far it is."""
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """A new step begins; ``total`` is the number of nodes it will finish, if known."""
+
+    def advance(self, name: str) -> None:
+        """A node of the step is done."""
 
 
 class RichProgress:

@@ -16,7 +16,7 @@ import duckdb
 from loyalty_warehouse.database import opened
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.history import last_good_build, runs
-from loyalty_warehouse.settings import ensure_folder
+from loyalty_warehouse.settings import ensure_folder, to_disk
 
 SCHEMAS = ("marts", "quality")
 PRIVATE = {("quality", "quarantined_rows"), ("quality", "flagged_rows")}
@@ -39,9 +39,9 @@ def publish(build_file: Path, published_file: Path) -> None:
                 "published: run `warehouse build` again."
             )
         _copy(connection, temporary)
-    _to_disk(temporary)
+    to_disk(temporary)
     temporary.replace(published_file)
-    _to_disk(published_file.parent)
+    to_disk(published_file.parent)
 
 
 def remove_stale(published_file: Path) -> None:
@@ -104,12 +104,3 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> list[str]:
             text = str(comment).replace("'", "''")
             statements.append(f"comment on {kind} publication.{name} is '{text}'")
     return statements
-
-
-def _to_disk(path: Path) -> None:
-    """Make a file's content, or a folder's entries, survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -94,6 +94,15 @@ def ensure_folder(folder: Path) -> None:
         ) from error
 
 
+def to_disk(path: Path) -> None:
+    """Make a file's content, or a folder's entries, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 @dataclass(frozen=True)
 class Shop:
     """One shop's settings, as `shops/<name>.yml` states them.

@@ -103,6 +103,14 @@ def _systems(value: object, where: str, paths: Paths) -> dict[str, list[str]]:
                     f"write it, or take {entity} out of the shop."
                 )
         systems[str(system)] = entities
+    if not any("orders" in entities for entities in systems.values()):
+        first = next(iter(systems))
+        raise WarehouseError(
+            f"{where}: no system delivers orders, without which there is nothing to build: write "
+            f"orders into the list of the system that sells, such as systems: {{{first}: "
+            "[orders]}, and its delivery models/staging/<system>/<system>__orders.sql "
+            "(docs/connect.md, C)."
+        )
     return systems
 
 

@@ -224,11 +224,11 @@ def _retention_periods() -> list[Expectation]:
     return [
         _not_empty(),
         rule(
-            "grains_are_month_quarter_year",
+            "grains_are_day_week_month_quarter_year",
             ExpectColumnDistinctValuesToBeInSet,
-            because="Three grains are described; sums over an unknown one would be wrong.",
+            because="Five grains are described; sums over an unknown one would be wrong.",
             column="grain",
-            value_set=["month", "quarter", "year"],
+            value_set=["day", "week", "month", "quarter", "year"],
         ),
         no_rows(
             "end_is_start_plus_new_plus_reactivated_less_churned",
@@ -353,6 +353,13 @@ def _ghost_customers() -> list[Expectation]:
             "select * from {batch} where is_ghost is distinct from (ghost_since is not null) "
             "or ghost_since > as_of_date or last_engaged_date > as_of_date",
             because="A ghost has a day it became one, after its last engagement, by as_of.",
+        ),
+        no_rows(
+            "every_purchaser_is_there",
+            "select * from (select (select count(*) from {batch}) as rows_here, "
+            "(select count(*) from marts.dim_customers where purchase_state = 'purchased') "
+            "as purchasers) as counted where rows_here < purchasers",
+            because="Whoever bought has engaged once.",
         ),
         share_at_most(
             "ghosts_are_not_everybody",

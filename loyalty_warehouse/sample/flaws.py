@@ -76,6 +76,8 @@ SHARERS = 18
 """Records that carry one shop's phone: fewer are not told from a family's."""
 BUSY_DAY, BUSY_DAYS = 20, 14
 """A day without data is planted where as many days before and after it have so many rows each."""
+SETTLED = 2
+"""Days after which a table's first load is over: what happened before it is history, not late."""
 LEAST_RUN = 3
 """Rows of a re-sent run at least, in the first partition."""
 QUARANTINED, FLAGGED, FINDING = "quarantined", "flagged", "finding"
@@ -134,6 +136,13 @@ class Planter:
     def loaded_at(self) -> Ints:
         """Load stamps of the good rows, UTC microseconds."""
         return micros_column(self.values(self.landed.loaded))
+
+    def is_loaded_after(self, days: int) -> Bools:
+        """Rows loaded more than so many days after the table's first: no part of its history."""
+        loaded = self.loaded_at()
+        first = int(loaded.min(initial=self.shop.settings.end))
+        later: Bools = loaded > first + days * DAY
+        return later
 
     def shifted(self, rows: pa.Table, name: str, micros: Ints | int) -> pa.Table:
         """Rows with the times of a column moved."""
@@ -285,9 +294,8 @@ def in_the_future(planter: Planter, flaw: Flaw) -> None:
 def too_late(planter: Planter, flaw: Flaw) -> None:
     """A copy that was loaded 200 days after its time."""
     first = planter.shop.settings.start + FIRST_TOO_LATE_DAY * DAY
-    _timed(
-        planter, flaw, planter.is_filled(flaw.column) & (planter.loaded_at() > first), -200 * DAY
-    )
+    fits = planter.is_filled(flaw.column) & (planter.loaded_at() > first)
+    _timed(planter, flaw, fits & planter.is_loaded_after(200 + SETTLED), -200 * DAY)
 
 
 def _timed(planter: Planter, flaw: Flaw, fits: Bools, distance: int) -> None:
@@ -313,7 +321,7 @@ def _alter(planter: Planter, flaw: Flaw, at: Ints, change: Callable[[int, Any], 
 def late(planter: Planter, flaw: Flaw) -> None:
     """Rows loaded 2 to 60 days later than they should, but before the end."""
     loaded, end = planter.loaded_at(), planter.shop.settings.end
-    at = planter.choose(flaw, loaded < end - 3 * DAY)
+    at = planter.choose(flaw, planter.is_loaded_after(SETTLED) & (loaded < end - 3 * DAY))
     most = np.minimum(LATE_DAYS, (end - loaded[at]) // DAY)
     delay = (planter.rng.integers(2, np.maximum(most, 2) + 1) * DAY).tolist()
     stamp = Flaw(flaw.table, flaw.kind, planter.landed.loaded, flaw.share)

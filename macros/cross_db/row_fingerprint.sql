@@ -1,5 +1,5 @@
 {# A 64-bit number that tells whether two rows of the same engine hold the same values, nulls included. Each engine has its
-   own: it is compared within a query, never stored. columns: list of SQL expressions. #}
+   own: it is compared with what the same engine made. columns: list of SQL expressions. #}
 {% macro row_fingerprint(columns) -%}
     {{ return(adapter.dispatch('row_fingerprint')(columns)) }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {# The raw tables of the shop whose base model states a landing contract (see stage()), each as a mapping with system,
    table, relation (the base model), raw (the source), landed (its columns as in landed_columns, which is asked if *look*),
-   time and loaded (column names or none), is_event, columns, key, and counts (what raw_counts_from says of the table).
+   time and loaded (column names or none), is_event, columns, key, parents (as told_by_parents) and counts (what
+   raw_counts_from says of the table).
    They are found in the graph, so a caller must say ref('raw_counts'), which stands behind every base model. #}
 {% macro landings(look=true) -%}
     {%- set found = [] -%}
@@ -28,6 +29,7 @@
         'is_event': landing.get('is_event', false),
         'columns': node.columns,
         'key': landing.get('key', []),
+        'parents': node.config.meta.get('parents', []),
         'counts': counts,
     }) }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {# The currency rule: an amount in the reporting currency is the amount in the order's currency times the rate of the
-   order's day, rounded to the cent; refunds take the order's rate, so that a full refund leaves nothing. Null where
-   nobody delivers a rate: such an order does not count (no_exchange_rate). *rate*: units of the reporting currency for one. #}
+   order's day, rounded to the cent; refunds in that currency take the order's rate, so that a full refund leaves nothing.
+   Null where nobody delivers a rate: such an order does not count (no_exchange_rate). *rate*: units of the reporting
+   currency for one. #}
 {% macro reporting_amount(amount, rate='exchange_rate') -%}
     {#- 19 digits: DuckDB keeps a product of two shorter decimals within 18, and large amounts overflow. #}
     cast(round(cast({{ amount }} as decimal(19, 2)) * {{ rate }}, 2) as decimal(18, 2))

@@ -1,14 +1,35 @@
-{# In an incremental run, the step before typed_rows: the keys whose rows are judged again. They are those with a row
-   loaded since or at the same moment as the last, and those that their parents now judge otherwise. #}
+{# In an incremental run, the step before typed_rows: the keys whose rows are judged again. They are those in a batch
+   (the rows of one load stamp) that is not held as it landed, and those that their parents now judge otherwise. #}
 {% macro changed_keys(system, relation, contract, landed, checks, parents) -%}
-    {%- set loaded = loaded_value(contract, landed) -%}
-    {%- if is_incremental() and loaded %}
+    {%- if is_incremental() and loaded_value(contract, landed) %}
+        {%- set landed_batch = batch_of(loaded_value(contract, landed)) -%}
+        {%- set held_batch = batch_of(adapter.quote(contract.loaded)) %}
+landed_batches as (
+    {{ batches(relation, landed_batch, landed_fingerprint(landed)) }}
+),
+
+held_batches as (
+    {{ batches(this, held_batch, 'raw_fingerprint') }}
+),
+
+changed_batches as (
+    select coalesce(landed_batches.batch, held_batches.batch) as batch
+    from landed_batches
+    full outer join held_batches
+        on landed_batches.batch = held_batches.batch
+    where
+        landed_batches.row_count is distinct from held_batches.row_count
+        or landed_batches.fingerprint is distinct from held_batches.fingerprint
+),
+
 changed_keys as (
     select {{ landed_key(contract.key, landed) }} as changed_key
     from {{ relation }}
-    where
-        {{ loaded }} is null
-        or {{ loaded }} >= (select coalesce(max({{ contract.loaded }}), timestamp '1900-01-01 00:00:00') from {{ this }})
+    where {{ landed_batch }} in (select batch from changed_batches)
+    union
+    select raw_key as changed_key
+    from {{ this }}
+    where {{ held_batch }} in (select batch from changed_batches)
     {%- if parents %}
     union
     {{ keys_judged_otherwise(system, checks, parents) }}
@@ -28,16 +49,15 @@ changed_keys as (
         {%- endfor %}
 {%- endmacro %}
 
-{# Of a raw table, the rows to judge in an incremental run: those of the changed keys; all if of the others not as many
-   are held as landed (rows came with an old load stamp, or were deleted), or if nobody says when a row was loaded. #}
+{# Of a raw table, the rows to judge in an incremental run: those of the changed keys; all if nobody says when a row was
+   loaded, or if the first row of a table that tells late rows is loaded at another moment than before. #}
 {% macro only_changed_rows(relation, contract, landed) -%}
-    {%- if is_incremental() and loaded_value(contract, landed) -%}
-        {%- set key = landed_key(contract.key, landed) -%}
-        {%- set unchanged = 'not in (select changed_key from changed_keys)' -%}
+    {%- if is_incremental() and loaded_value(contract, landed) %}
     where
-        {{ key }} in (select changed_key from changed_keys)
-        or (select count(*) from {{ relation }} where {{ key }} {{ unchanged }})
-        <> (select count(*) from {{ this }} where raw_key {{ unchanged }})
+        {{ landed_key(contract.key, landed) }} in (select changed_key from changed_keys)
+        {%- if contract.is_append_only %}
+        or {{ contract.first_loaded }} <> (select min({{ adapter.quote(contract.loaded) }}) from {{ this }})
+        {%- endif %}
     {%- endif -%}
 {%- endmacro %}
 
@@ -54,6 +74,6 @@ changed_keys as (
     {%- if is_incremental() and loaded_value(contract, landed) -%}
     (select min({{ loaded_value(contract, landed) }}) from {{ relation }})
     {%- else -%}
-    (select min({{ contract.loaded }}) from typed_rows)
+    (select min({{ adapter.quote(contract.loaded) }}) from typed_rows)
     {%- endif -%}
 {%- endmacro %}

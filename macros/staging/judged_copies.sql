@@ -2,7 +2,7 @@
    identity than the first loaded one reuses the key; of the others the last loaded content is kept, in its first copy:
    identical copies are duplicates, copies loaded again are resent, other contents are superseded. #}
 {% macro judged_copies(contract, landed) -%}
-    {%- set loaded = contract.loaded or 'cast(null as timestamp)' -%}
+    {%- set loaded = adapter.quote(contract.loaded) if contract.loaded else 'cast(null as timestamp)' -%}
 shared_keys as (
     select landed_key
     from judged_rows
@@ -15,7 +15,7 @@ copies as (
     select
         judged_rows.*,
         {{ landed_content(contract, landed) }} as row_content,
-        cast({{ contract.identity or "''" }} as string) as row_identity,
+        cast({{ adapter.quote(contract.identity) if contract.identity else "''" }} as string) as row_identity,
         {{ loaded }} as row_loaded
     from judged_rows
     inner join shared_keys

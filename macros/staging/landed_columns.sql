@@ -3,6 +3,7 @@
    the same table, so what is found is kept in the graph, which lives as long as the command of dbt. #}
 {% macro landed_columns(relation) -%}
     {%- set known = graph.setdefault('landed_columns', {}) -%}
+    {%- do attach_databases() -%}
     {%- if relation | string not in known -%}
         {%- do known.update({relation | string: adapter.dispatch('landed_columns')(relation)}) -%}
     {%- endif -%}

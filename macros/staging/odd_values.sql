@@ -2,13 +2,14 @@
    meta.holds of the column. #}
 {% macro odd_values(contract, landed) -%}
     {%- set flags = {} -%}
-    {%- if contract.is_event and contract.loaded -%}
+    {%- if contract.is_append_only -%}
         {%- do flags.update({'late:' ~ contract.times[0]: arrives_after(contract, 1)}) -%}
     {%- endif -%}
     {%- for column in contract.columns if column.name | lower in landed -%}
         {%- set name = 'rows_with_parents.' ~ adapter.quote(column.name) -%}
         {%- set holds = column.config.meta.get('holds') -%}
-        {%- if type_family(column.data_type) == 'timestamp' and type_family(landed[column.name | lower]) == 'text' -%}
+        {%- set is_text = type_family(landed[column.name | lower]) == 'text' -%}
+        {%- if type_family(column.data_type) == 'timestamp' and is_text and not column.config.meta.get('format') -%}
             {%- do flags.update({'time_with_offset:' ~ column.name:
                 matches('rows_with_parents.' ~ adapter.quote('raw_' ~ column.name | lower), '[+-][0-9][0-9]:?[0-9][0-9] *$')}) -%}
         {%- elif holds in ['name', 'text'] -%}
@@ -35,7 +36,7 @@
 
 {# Letters of UTF-8 that were read as Latin-1 or Windows-1252: a letter that begins a character before one that goes on. #}
 {% macro mojibake_pattern() -%}
-    [ÂÃÄÅâð][\x{80}-\x{BF}]|â€|ðŸ
+    [ÂÃÄÅâð][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€|ðŸ
 {%- endmacro %}
 
 {# Addresses that forms and tills write when there is none. #}

@@ -1,7 +1,7 @@
 {# What only the parents can tell: reason -> condition on the columns of with_parents(). #}
 {% macro parent_reasons(checks, parents) -%}
     {%- set reasons = {} -%}
-    {%- for reason, condition in checks.items() if 'parent_' in condition and parents -%}
+    {%- for reason, condition in checks.items() if 'parent_' in condition -%}
         {%- do reasons.update({reason: condition}) -%}
     {%- endfor -%}
     {%- for column in parents -%}
@@ -39,4 +39,31 @@ select
         {%- endif -%}
     {%- endfor -%}
     {{ return(found) }}
+{%- endmacro %}
+
+{# What a row is told by its parents: for each of them its table and the reasons that cannot be told without it. #}
+{% macro told_by_parents(checks, parents) -%}
+    {%- set told = [] -%}
+    {%- for column, parent in parents.items() -%}
+        {%- set reasons = ['orphan:' ~ column] -%}
+        {%- for reason, condition in checks.items() -%}
+            {%- for name in (parent[2] if parent | length > 2 else [])
+                if modules.re.search('\\bparent_' ~ parent[0] ~ '_' ~ name ~ '\\b', condition) and reason not in reasons -%}
+                {%- do reasons.append(reason) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+        {%- do told.append({'column': column, 'table': parent[0], 'reasons': reasons}) -%}
+    {%- endfor -%}
+    {{ return(told) }}
+{%- endmacro %}
+
+{# The checks that can be made: those that need a parent which did not land cannot, and raw_findings says so. #}
+{% macro checks_with_landed_parents(checks, told, found) -%}
+    {%- set made = dict(checks) -%}
+    {%- for parent in told if parent.column not in found -%}
+        {%- for reason in parent.reasons if reason in made -%}
+            {%- do made.pop(reason) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(made) }}
 {%- endmacro %}

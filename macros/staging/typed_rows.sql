@@ -18,18 +18,22 @@ typed_rows as (
 )
 {%- endmacro %}
 
-{# A landed value in the type of its contract; null where it cannot be read as that, and where the column is missing. #}
+{# A landed value in the type of its contract; null where it cannot be read as that, and where the column is missing.
+   A column's meta may name the format of its texts (plain_text). #}
 {% macro typed_value(column, landed_type) -%}
     {%- set name = adapter.quote(column.name) -%}
     {%- set type = column.data_type -%}
+    {%- set text = plain_text(name, column.config.meta.get('format')) -%}
     {%- if landed_type is none -%}
         cast(null as {{ type }})
     {%- elif type_family(type) == 'text' -%}
         nullif(trim(cast({{ name }} as string)), '')
     {%- elif type_family(landed_type) == 'text' and type_family(type) in ['integer', 'decimal', 'double'] -%}
-        {{ parse_number(name, type) }}
+        {{ parse_number(text, type) }}
     {%- elif type_family(landed_type) == 'text' and type_family(type) == 'timestamp' -%}
-        {{ parse_timestamp(name) }}
+        {{ parse_timestamp(text) }}
+    {%- elif type_family(landed_type) == 'text' and type_family(type) == 'date' -%}
+        try_cast({{ text }} as date)
     {%- else -%}
         try_cast({{ name }} as {{ type }})
     {%- endif -%}

@@ -18,24 +18,27 @@
     {{ return(reasons) }}
 {%- endmacro %}
 
-{# Moments that cannot have been: before 1990, after the row was loaded, or (events) later than late rows are taken. #}
+{# Moments that cannot have been: before 1990, after the row was loaded, or so long before that late rows are not taken. #}
 {% macro impossible_times(contract) -%}
     {%- set reasons = {} -%}
     {%- for name in contract.times -%}
-        {%- do reasons.update({'in_1970:' ~ name: name ~ " < timestamp '1990-01-01 00:00:00'"}) -%}
+        {%- do reasons.update({'in_1970:' ~ name: adapter.quote(name) ~ " < timestamp '1990-01-01 00:00:00'"}) -%}
         {%- if contract.loaded -%}
-            {%- do reasons.update({'in_the_future:' ~ name: name ~ ' > ' ~ contract.loaded ~ " + interval '1' day"}) -%}
+            {%- do reasons.update({'in_the_future:' ~ name: adapter.quote(name) ~ ' > '
+                ~ adapter.quote(contract.loaded) ~ " + interval '1' day"}) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if contract.is_event and contract.loaded -%}
+    {%- if contract.is_append_only -%}
         {%- do reasons.update({'too_late:' ~ contract.times[0]: arrives_after(contract, var('late_arrival_days'))
-            ~ " and " ~ contract.times[0] ~ " >= timestamp '1990-01-01 00:00:00'"}) -%}
+            ~ " and " ~ adapter.quote(contract.times[0]) ~ " >= timestamp '1990-01-01 00:00:00'"}) -%}
     {%- endif -%}
     {{ return(reasons) }}
 {%- endmacro %}
 
-{# Whether an event was loaded more than so many days after it happened; those of the first day of loading never are. #}
+{# Whether a row was loaded more than so many days after it happened. What happened before the first row of the table was
+   loaded is its history, which is loaded as long as it takes. Only a table that is appended to can tell: where the loader
+   writes rows again, the stamp says when it last did. #}
 {% macro arrives_after(contract, days) -%}
-    {{ contract.loaded }} > {{ contract.times[0] }} + interval '{{ days }}' day
-                and {{ contract.loaded }} > {{ contract.first_loaded }} + interval '1' day
+    {{ adapter.quote(contract.loaded) }} > {{ adapter.quote(contract.times[0]) }} + interval '{{ days }}' day
+                and {{ adapter.quote(contract.times[0]) }} >= {{ contract.first_loaded }}
 {%- endmacro %}

@@ -10,12 +10,24 @@ keyed as (
         {{ hash_key(['source_system', 'store_id']) }} as store_key,
         *
     from delivered
+),
+
+-- In the order's currency a refund has the order's rate; else, or without the order, that of its own day.
+valued as (
+    select
+        keyed.*,
+        case
+            when keyed.currency_code = orders.currency_code then orders.exchange_rate
+            else {{ exchange_rate('keyed.currency_code', 'rates.rate') }}
+        end as exchange_rate
+    from keyed
+    left join {{ ref('orders') }} as orders
+        on keyed.order_key = orders.order_key
+    {{ join_exchange_rates('keyed.currency_code', 'keyed.refund_date') }}
 )
 
 select
-    keyed.*,
-    {{ reporting_amount('keyed.refund_amount', 'orders.exchange_rate') }} as reporting_refund_amount,
-    {{ reporting_amount('keyed.shipping_amount', 'orders.exchange_rate') }} as reporting_shipping_amount
-from keyed
-left join {{ ref('orders') }} as orders
-    on keyed.order_key = orders.order_key
+    *,
+    {{ reporting_amount('refund_amount') }} as reporting_refund_amount,
+    {{ reporting_amount('shipping_amount') }} as reporting_shipping_amount
+from valued

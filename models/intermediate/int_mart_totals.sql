@@ -9,16 +9,16 @@ with parents as (
 
 facts as (
     {{ totals_by_system({
-        'fct_orders': (ref('fct_orders'), 'net_amount'),
+        'fct_orders': (ref('fct_orders'), 'net_amount + coalesce(gift_card_amount, 0)'),
         'fct_order_lines': (ref('fct_order_lines'), 'net_amount'),
-        'fct_refunds': (ref('fct_refunds'), 'refund_amount'),
+        'fct_refunds': (ref('fct_refunds'), 'refund_amount + coalesce(gift_card_amount, 0)'),
     }) }}
 ),
 
 lines as (
     select
         order_key,
-        sum(order_currency_net_amount) as net_amount
+        sum(case when is_gift_card then 0 else order_currency_net_amount end) as net_amount
     from {{ ref('fct_order_lines') }}
     group by order_key
 ),

@@ -1,4 +1,4 @@
--- Every month, quarter and year from the first valid order's to as_of's, none missing.
+-- Every day, week, month, quarter and year from the first valid order's to as_of's, none missing.
 with bounds as (
     select
         min(valid_orders.order_date) as first_date,
@@ -8,7 +8,7 @@ with bounds as (
 ),
 
 periods as (
-    {%- for grain in ['month', 'quarter', 'year'] %}
+    {%- for grain in period_grains() %}
     select
         '{{ grain }}' as grain,
         {{ period_starts(grain, 'first_date', 'last_date') }} as period_start_date,
@@ -23,9 +23,9 @@ ended as (
     select
         *,
         case grain
-            when 'month' then {{ add_months('period_start_date', 1) }}
-            when 'quarter' then {{ add_months('period_start_date', 3) }}
-            else {{ add_months('period_start_date', 12) }}
+            {%- for grain in period_grains() %}
+            when '{{ grain }}' then cast(period_start_date + interval {{ period_length(grain) }} as date)
+            {%- endfor %}
         end as next_start_date
     from periods
 )

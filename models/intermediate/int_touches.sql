@@ -1,7 +1,5 @@
--- Every engagement that names a customer record, of whatever kind. The list is the definition.
+-- Every engagement but orders and visits that names a customer record. The list is the definition.
 {% set touches = {
-    'order': {'from': 'orders', 'id': 'order_id', 'channel': 'channel', 'at': 'ordered_at', 'date': 'order_date',
-        'where': "order_key in (select order_key from valid_orders)"},
     'message_open': {'from': 'message_events', 'id': 'message_event_id', 'channel': 'message_channel', 'at': 'occurred_at',
         'where': "event_type = 'opened' and not coalesce(is_machine_open, false)"},
     'message_click': {'from': 'message_events', 'id': 'message_event_id', 'channel': 'message_channel', 'at': 'occurred_at',
@@ -19,17 +17,6 @@
 } %}
 {%- set shop_date = to_local('{at}', "'" ~ var('time_zone') ~ "'") %}
 
-with valid_orders as (
-    select order_key
-    from (
-        select
-            order_key,
-            {{ invalid_order_reason() }} as invalid_reason
-        from {{ ref('orders') }}
-    ) as judged
-    where invalid_reason is null
-)
-
 {% for touch_type, touch in touches.items() %}
 select
     '{{ touch_type }}' as touch_type,
@@ -37,7 +24,7 @@ select
     {{ touch.id }} as touch_id,
     {{ touch.key or 'customer_record_key' }} as customer_record_key,
     {{ touch.channel }} as channel,
-    {{ touch.date or 'cast(' ~ shop_date.replace('{at}', touch.at) ~ ' as date)' }} as touch_date,
+    cast({{ shop_date.replace('{at}', touch.at) }} as date) as touch_date,
     {{ touch.at }} as touched_at
 from {{ ref(touch.from) }}
 where

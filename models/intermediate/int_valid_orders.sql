@@ -7,6 +7,8 @@ select
     order_key,
     customer_id,
     customer_order_number,
+    brand,
+    channel,
     gross_amount,
     -- Null only where the source records neither kind of discount.
     coalesce(
@@ -14,6 +16,7 @@ select
         promotion_discount_amount,
         coupon_discount_amount
     ) as discount_amount,
+    net_amount,
     refunded_amount,
     net_amount - coalesce(refunded_amount, 0) as net_of_refunds_amount,
     order_date

@@ -4,6 +4,14 @@ with column_changes as (
 
 missing_days as (
     {{ missing_days() }}
+),
+
+unvalued_refunds as (
+    {{ refunds_without_rate(ref('refunds')) }}
+),
+
+missing_parents as (
+    {{ missing_parents() }}
 )
 
 select
@@ -26,3 +34,25 @@ select
     cast(finding_date as date) as finding_date,
     source_system || '.' || raw_table || ' has no row of ' || cast(finding_date as string) as description
 from missing_days
+union all
+select
+    source_system,
+    'refunds' as raw_table,
+    'refund_without_rate' as finding,
+    currency_code as column_name,
+    cast(finding_date as date) as finding_date,
+    source_system || '.refunds has no exchange rate for ' || cast(refund_count as string)
+    || ' in ' || currency_code || ', the first on ' || cast(finding_date as string) as description
+from unvalued_refunds
+union all
+select
+    missing_parents.source_system,
+    missing_parents.raw_table,
+    'parent_missing' as finding,
+    missing_parents.column_name,
+    as_of.as_of_date as finding_date,
+    missing_parents.source_system || '.' || missing_parents.raw_table
+    || ' points to ' || missing_parents.parent_table
+    || ', which did not land, so nobody tells ' || missing_parents.reasons as description
+from missing_parents
+cross join {{ ref('int_as_of') }} as as_of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +19,11 @@ from loyalty_warehouse.load import load_system
 # pyspark, which Great Expectations imports where it is installed, takes a main module without a
 # file for a doctest and ends the process: the main module of a test worker has none.
 vars(sys.modules["__main__"]).setdefault("__file__", __file__)
+
+# dbt is started hundreds of times. What it writes beside the tables is read by few tests, which ask
+# for it; parsed projects are some million objects that stay, and need not be searched for garbage.
+os.environ.update({"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"})
+gc.set_threshold(50_000, 50, 50)
 
 Command = Callable[..., Done]
 

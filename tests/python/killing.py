@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import time
@@ -20,10 +21,32 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
+from slim import border_project
 from workspace import PROJECT, Workspace
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["warm"])
+
+
+AS_OF = ("int_as_of.sql", "int_as_of.yml")
+ORDERS = "select order_id, order_date from {{ ref('orders') }}"
+ORDERS_CONTRACT = """
+models:
+- name: orders_seen
+  columns: [{name: order_id, data_type: string}, {name: order_date, data_type: date}]
+"""
+
+
+def few_models(root: Path) -> Path:
+    """A project of every layer that is built in seconds: the conformed entities and one mart."""
+    shutil.copytree(border_project(), root)
+    for folder in ("intermediate", "marts/core"):
+        (root / "models" / folder).mkdir(parents=True)
+    for name in AS_OF:
+        shutil.copy(PROJECT / "models" / "intermediate" / name, root / "models" / "intermediate")
+    (root / "models/marts/core/orders_seen.sql").write_text(ORDERS)
+    (root / "models/marts/core/orders_seen.yml").write_text(ORDERS_CONTRACT)
+    return root
 
 
 def start_server() -> None:

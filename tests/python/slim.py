@@ -1,7 +1,8 @@
 """The project without the ten simulated systems: for tests of shops that have others.
 
 dbt reads every model of a project, enabled or not; without some two hundred it is ready in a third
-of the time, and hundreds of tests start it.
+of the time, and hundreds of tests start it. The profile's marts, and what stands on them, are
+tested with the sample.
 """
 
 from __future__ import annotations
@@ -32,6 +33,49 @@ PARTS = (
     "tests/marts",
     "tests/seeds",
 )
+SAMPLE_ONLY = frozenset(
+    {
+        "models/intermediate/household",
+        "models/intermediate/profile",
+        "models/marts/profile",
+        "models/marts/identity/identity_coverage.sql",
+        "models/marts/identity/identity_coverage.yml",
+        "tests/marts/profiles_add_up_to_the_orders.sql",
+    }
+)
+
+NOT_ASKED = (
+    *(
+        f"models/marts/rfm/rfm_{name}"
+        for name in ("history", "by_part", "by_cut_points", "windows", "migration")
+    ),
+    *(f"models/marts/retention/{name}" for name in ("interpurchase", "repeat_purchase")),
+    *(f"models/intermediate/int_{name}" for name in ("survival_times", "cohort_activity")),
+    *(f"models/intermediate/int_lifetime{name}" for name in ("s", "_months", "_spending")),
+    "models/intermediate/int_period_segments",
+    *(f"models/intermediate/int_{name}" for name in ("touches", "session_events")),
+    "models/intermediate/int_customer_service",
+    "models/marts/retention/retention_sensitivity",
+    "models/marts/retention/segment_value_retention",
+    *(f"models/marts/retention/{name}" for name in ("retention_by_segment", "cohort_triangles")),
+    "tests/marts/retention_by_segment_adds_up",
+    "tests/marts/cohort_triangles_add_up",
+    "models/marts/retention/survival_curves",
+    "models/marts/retention/growth_accounting",
+)
+"""Marts that no test of the command asks for, and nothing else stands on."""
+NO_FOLDER_ASKED = (
+    "analyses",
+    "models/intermediate/churn",
+    "models/intermediate/ghost",
+    "models/marts/churn",
+    "models/marts/engagement",
+)
+"""The same of whole folders."""
+STILL_TESTED = frozenset(
+    {"orders.yml", "customer_records.yml", "fct_orders.yml", "rfm_current.yml"}
+)
+"""The models whose data tests a build of the command's tests runs."""
 
 
 def sample_systems() -> frozenset[str]:
@@ -45,7 +89,14 @@ def copy_parts(root: Path, parts: Iterable[str], without: frozenset[str] = froze
     staging = str(PROJECT / "models" / "staging")
 
     def ignored(folder: str, names: list[str]) -> list[str]:
-        return [n for n in names if n == "__pycache__" or (folder == staging and n in without)]
+        slim = SAMPLE_ONLY if without else frozenset()
+        return [
+            name
+            for name in names
+            if name == "__pycache__"
+            or (folder == staging and name in without)
+            or str((Path(folder) / name).relative_to(PROJECT)) in slim
+        ]
 
     for part in parts:
         target = root / part
@@ -57,9 +108,59 @@ def copy_parts(root: Path, parts: Iterable[str], without: frozenset[str] = froze
     return root
 
 
+def folder_of_the_run(prefix: str) -> Path:
+    """A new folder that is removed when this process ends."""
+    folder = tempfile.mkdtemp(prefix=prefix)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 @cache
 def slim_project() -> Path:
     """One copy for the whole test run, removed at its end; nobody writes into it."""
-    folder = tempfile.mkdtemp(prefix="slim-project-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return copy_parts(Path(folder), PARTS, sample_systems())
+    return copy_parts(folder_of_the_run("slim-project-"), PARTS, sample_systems())
+
+
+@cache
+def command_project() -> Path:
+    """The slim project with few data tests, for tests of what the `warehouse` command does.
+
+    A data test is a node like a model, and costs dbt as much; with plain dbt all of them run.
+    """
+    root = folder_of_the_run("command-project-")
+    shutil.copytree(slim_project(), root, dirs_exist_ok=True)
+    for folder in NO_FOLDER_ASKED:
+        shutil.rmtree(root / folder)
+    for name in NOT_ASKED:
+        (root / f"{name}.sql").unlink()
+        (root / f"{name}.yml").unlink(missing_ok=True)
+    for file in (*root.glob("models/**/*.yml"), *root.glob("seeds/*.yml")):
+        if file.name not in STILL_TESTED and "staging" not in file.parts:
+            _drop_data_tests(file)
+    return root
+
+
+BORDER_QUALITY = ("quarantined_rows", "quarantine_summary", "raw_counts")
+"""What models/quality says of staging alone."""
+
+
+@cache
+def border_project() -> Path:
+    """The command project as far as the conformed entities: a moment to parse."""
+    root = folder_of_the_run("border-project-")
+    shutil.copytree(command_project(), root, dirs_exist_ok=True)
+    for folder in ("models/intermediate", "models/marts", "tests/marts", "tests/conformed"):
+        shutil.rmtree(root / folder)
+    for file in (root / "models" / "quality").iterdir():
+        if file.stem not in BORDER_QUALITY:
+            file.unlink()
+    return root
+
+
+def _drop_data_tests(file: Path) -> None:
+    """Rewrite a YAML file of models or seeds without their data tests."""
+    described = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for node in (*described.get("models", []), *described.get("seeds", [])):
+        for part in (node, *node.get("columns", [])):
+            part.pop("data_tests", None)
+    file.write_text(yaml.safe_dump(described, sort_keys=False), encoding="utf-8")

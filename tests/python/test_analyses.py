@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from project import copy_project
+from project import copy_project, messages
 from workspace import PROJECT, SHOP, Workspace
 
 from loyalty_warehouse.settings import Paths
 from loyalty_warehouse.shops import load_shop
+
+MORE = (
+    *("--select", "+ghost_customers", "--exclude", "path:models/staging"),
+    *("path:models/conformed", "path:models/intermediate/identity"),
+)
+"""What the tests of the command do without."""
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +26,12 @@ def answers(
     published_copy: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, list[dict[str, Any]]]:
     """The rows that every analysis gives on the built shop, by name."""
-    database = Workspace(published_copy[1]).build_file
-    project = copy_project(tmp_path_factory.mktemp("analyses") / "project", database)
+    folder = tmp_path_factory.mktemp("analyses")
+    database = Path(shutil.copy(Workspace(published_copy[1]).build_file, folder))
+    project = copy_project(folder / "project", database)
     shop = load_shop(Paths.from_environment(), SHOP)
+    built = project.run("run", *MORE, variables=shop.variables)
+    assert built.success, messages(built)
     done = project.run("compile", "--select", "path:analyses", variables=shop.variables)
     assert done.success, done.exception
     compiled = project.root / "target/compiled/loyalty_warehouse/analyses"
@@ -48,6 +58,18 @@ def test_scores_follow_from_the_counts_shown(answers: dict[str, list[dict[str, A
         ("monetary_score", "less_money_count"),
     ]:
         assert row[score] == 1 + 5 * int(row[below]) // row["scored_count"]
+
+
+def test_everybody_is_on_the_evening_of_the_build_who_they_are(
+    answers: dict[str, list[dict[str, Any]]],
+) -> None:
+    for row in answers["who_was_whom"]:
+        assert row["customer_then"] == row["customer_now"] is not None
+        assert not row["has_changed"]
+
+
+def test_the_explained_customer_is_one(answers: dict[str, list[dict[str, Any]]]) -> None:
+    assert len({row["customer_id"] for row in answers["why_one_customer"]}) == 1
 
 
 def test_a_build_equals_itself(answers: dict[str, list[dict[str, Any]]]) -> None:

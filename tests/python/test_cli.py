@@ -79,6 +79,7 @@ SHOP_FILES = {
     ),
     "systems: {cdnow: [orders]}\nas_of: 2020-31-31": "is not readable YAML",
     "systems: []": "names no systems",
+    "systems: {cdnow: []}": "no system delivers orders, without which there",
     "shop: yours\nsystems: {cdnow: [orders]}": "says shop: yours; write shop: mine.",
     "- cdnow": "is not a list of settings",
     "systems: {": "is not readable YAML",

@@ -13,7 +13,10 @@ from workspace import PROJECT, rows
 
 from loyalty_warehouse import connect
 from loyalty_warehouse.connect_docs import write_docs
+from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.grade_facts import mart_states
 from loyalty_warehouse.landed import Finding, look_at
+from loyalty_warehouse.landed_values import Values, read_values
 from loyalty_warehouse.landing_contract import Expected, LandingColumn, type_family
 from loyalty_warehouse.preflight import check_raw
 from loyalty_warehouse.settings import Paths
@@ -64,7 +67,7 @@ def blocks(text: str) -> dict[str, str]:
 
 def follow(project: Project, title: str) -> None:
     """Do what a section says: add to the files that are there, write the others."""
-    anchors = {"dbt_project.yml": "    staging:\n", "profiles.yml": "      type: duckdb\n"}
+    anchors = {"dbt_project.yml": "    staging:\n"}
     for name, text in blocks(section(title)).items():
         file = project.root / name
         if name in anchors:
@@ -101,9 +104,34 @@ def states(report: connect.Report) -> dict[str, tuple[str, tuple[str, ...]]]:
     return entities | {found.mart: (found.state, found.lacks) for found in report.marts}
 
 
+NEED_A_PAST = {
+    "churn_calibration",
+    "churn_coefficients",
+    "churn_score_backtest",
+    "ghost_reactivations",
+    "retention_sensitivity",
+    "segment_value_retention",
+    "win_back_value",
+}
+"""Marts that are empty for a young shop, whatever is delivered."""
+
+
+def assert_marts_are(project: Project, report: connect.Report) -> None:
+    """What the check foretold is what was built: empty marts, and columns that are null."""
+    with duckdb.connect(str(project.database), read_only=True) as connection:
+        built = mart_states(connection, [each.mart for each in report.marts])
+    foretold = {each.mart: each for each in report.marts}
+    assert {mart for mart, state in built.items() if not state.row_count} - NEED_A_PAST == {
+        mart for mart, state in foretold.items() if state.state == "empty"
+    }
+    for mart, state in built.items():
+        if state.row_count:
+            assert set(foretold[mart].columns) <= set(state.empty_columns), mart
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return copy_project(tmp_path_factory.mktemp("connect") / "project", with_sample_systems=True)
+    return copy_project(tmp_path_factory.mktemp("connect") / "project", with_systems=["feedback"])
 
 
 @pytest.fixture
@@ -114,6 +142,9 @@ def erp(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def test_only_orders(erp: Project) -> None:
     follow(erp, "C.")
+    report = connect.check(paths_of(erp), "erp", "erp")
+    (problem,) = report.problems
+    assert re.search(r"^erp.orders: the database \S+erp.duckdb is not there: put it there", problem)
     land(erp, orders=ORDERS)
     report = connect.check(paths_of(erp), "erp", "erp")
     assert report.problems == []
@@ -122,10 +153,14 @@ def test_only_orders(erp: Project) -> None:
     assert found["orders"] == ("complete", ())
     assert found["message_events"] == ("not delivered", ())
     assert found["fct_sessions"] == ("empty", ("events",))
-    assert found["dim_products"][0] == "partly empty or null"
-    assert "products" in found["dim_products"][1]
+    assert found["dim_products"] == ("empty", ("products", "order_lines"))
     assert "orders" not in found["fct_orders"][1]
+    (orders,) = report.deliveries
+    assert orders.values is not None and orders.values.row_count == 6
+    assert str(orders.values.newest) == "2024-05-04 09:00:00"
+    assert orders.notes == ["number is required and is empty in 1 of 6 rows."]
     build(erp)
+    assert_marts_are(erp, report)
     assert rows(
         erp.database,
         "select order_id, order_date::varchar, net_amount::double, customer_id is null, is_valid"
@@ -154,6 +189,7 @@ def test_then_the_mails(erp: Project) -> None:
     assert states(report)["message_events"] == ("complete", ())
     assert [finding.new for finding in report.findings] == [("campaign",), ()]
     build(erp)
+    assert_marts_are(erp, report)
     assert rows(
         erp.database,
         "select message_event_id, event_type, occurred_at::varchar from conformed.message_events"
@@ -166,12 +202,38 @@ def test_then_the_mails(erp: Project) -> None:
     assert rows(erp.database, "select count(*) from marts.fct_orders") == [(3,)]
 
 
+def test_what_a_shop_no_longer_takes_is_gone_without_a_full_refresh(erp: Project) -> None:
+    """After the build with e-mails; the model is incremental."""
+    shop = yaml.safe_load((erp.root / "shops/erp.yml").read_text())
+    shop["systems"]["erp"].remove("message_events")
+    assert rows(erp.database, "select count(*) from conformed.message_events") == [(2,)]
+    done = erp.run("run", "--select", "message_events", variables=shop)
+    assert done.success, messages(done)
+    assert rows(erp.database, "select count(*) from conformed.message_events") == [(0,)]
+
+
+def test_a_missing_database_stops_only_the_shops_that_name_it(
+    erp: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ERP_DATABASE", "nowhere/erp.duckdb")
+    shop = yaml.safe_load((erp.root / "shops/erp.yml").read_text())
+    done = erp.run("run", "--select", "base_erp__orders", variables=shop)
+    assert not done.success
+    assert (
+        "System 'erp' reads the database nowhere/erp.duckdb, which is not there: put it there, or "
+        "correct `attach` in models/staging/erp/_erp__sources.yml." in messages(done)
+    )
+    other = {"shop": "cdnow", "systems": {"cdnow": ["orders"]}, "reporting_currency": "USD"}
+    done = erp.run("run", "--select", "rfm_rules", "exchange_rates", variables=other)
+    assert done.success, messages(done)
+
+
 def test_a_system_of_ours_in_a_schema_of_its_own(erp: Project) -> None:
     """Section A, for a feedback service that lands in the schema `sales` too."""
     name = "models/staging/feedback/_feedback__sources.yml"
     settings = yaml.safe_load((erp.root / name).read_text())
     (source,) = settings["sources"]
-    del source["config"]
+    source["config"] = {"meta": {"attach": "{{ env_var('ERP_DATABASE', 'erp.duckdb') }}"}}
     source.update({"database": "erp_database", "schema": "sales"})
     erp.write(name, yaml.safe_dump(settings))
     land(erp, orders=ORDERS, response="select '1' as id, true as created_at, 7 as mood")
@@ -253,6 +315,67 @@ def test_what_landed_as_the_contract_says_passes(tmp_path: Path) -> None:
 )
 def test_each_breach_is_a_sentence(tmp_path: Path, query: str, says: str) -> None:
     assert seen(landed(tmp_path, query)).sentences == (says,)
+
+
+def values_of(paths: Paths, contract: tuple[LandingColumn, ...]) -> Values:
+    """What the first rows of the table `order` hold, by the macros of this project."""
+    relation = f"read_parquet('{paths.raw}/web/order/*.parquet', union_by_name=true)"
+    table = Expected("web", "order", relation, False, {}, contract, times=("created_at",))
+    found = look_at(paths, "web", table, {}).found
+    assert found is not None
+    with duckdb.connect() as connection:
+        return read_values(connection, PROJECT / "macros", table, found)
+
+
+FRENCH = """
+    select i::varchar as id, '1 234,' || (10 + i) as total, '31/03/2024 9:05' as created_at,
+        if(i = 3, 'euro', 'EUR') as currency, 'paul@mail.example' as mail
+    from range(30) as rows (i)
+"""
+
+
+def french(total: str, created_at: str) -> tuple[LandingColumn, ...]:
+    """A contract with the formats of two columns."""
+    return (
+        LandingColumn("id", "bigint", True, False),
+        LandingColumn("total", "decimal(18,2)", True, False, text_format=total),
+        LandingColumn("created_at", "timestamp", True, False, text_format=created_at),
+        LandingColumn("currency", "string", True, False),
+        LandingColumn("mail", "bigint", False, False),
+    )
+
+
+def test_unreadable_values_are_counted_and_shown_as_a_pattern(tmp_path: Path) -> None:
+    paths = landed(tmp_path, FRENCH)
+    values = values_of(paths, french("", ""))
+    assert values.newest is None
+    found = {each.column: (each.count, each.pattern) for each in values.oddities}
+    assert found == {
+        "total": (30, "9 999,99"),
+        "created_at": (30, "99/99/9999 9:99"),
+        "currency": (1, "aaaa"),
+        "mail": (30, "aaaa@aaaa.aaaaaaa"),
+    }
+    assert {each.column for each in values.oddities if values.stops(each)} == {
+        "total",
+        "created_at",
+        "mail",
+    }
+    total, created_at, *_ = values.oddities
+    assert total.sentence("30 rows") == (
+        "total cannot be read as a number in 30 of 30 rows, such as 9 999,99 (write `format: "
+        "decimal_comma` in the column's meta if all are written so)"
+    )
+    assert "`format: day_first` or month_first" in created_at.sentence("30 rows")
+
+
+def test_a_format_makes_them_readable(tmp_path: Path) -> None:
+    paths = landed(tmp_path, FRENCH)
+    values = values_of(paths, french("decimal_comma", "day_first"))
+    assert [each.column for each in values.oddities] == ["currency", "mail"]
+    assert str(values.newest) == "2024-03-31 09:05:00"
+    with pytest.raises(WarehouseError, match="format is 'comma': write decimal_comma, decimal_po"):
+        values_of(paths, french("comma", ""))
 
 
 def test_a_missing_table_is_a_breach_unless_it_is_optional(tmp_path: Path) -> None:

@@ -15,8 +15,12 @@ def test_published_columns_carry_their_description(published_copy: tuple[Path, P
             " where schema_name in ('marts', 'quality') and comment is null"
             " and table_name not in ('check_results', 'runs')"
         ).fetchall()
+        undescribed = connection.sql(
+            "select table_name from duckdb_tables() where schema_name = 'marts' and comment is null"
+        ).fetchall()
         counted = connection.sql(
             "select count(*) from duckdb_columns() where schema_name = 'marts'"
         ).fetchone()
     assert bare == []
+    assert undescribed == []
     assert counted and counted[0] > 100

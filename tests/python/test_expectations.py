@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -18,6 +19,7 @@ from loyalty_warehouse.gx_duckdb import GX_VERSION, duckdb_source, import_gx
 from loyalty_warehouse.results import CheckResult, Layer
 from loyalty_warehouse.settings import Shop
 
+TILLS = Shop(name="tills", systems={"pos": ["orders"]}, file=Path("tills.yml"))
 CDNOW = Shop(name="cdnow", systems={"cdnow": ["orders"]}, file=Path("cdnow.yml"))
 
 
@@ -101,6 +103,50 @@ def test_unreadable_raw_table_is_an_error(tmp_path: Path) -> None:
     raw = make_purchases(tmp_path, "alter table purchases drop column dollar_value")
     results = check("raw", CDNOW, raw)
     assert results["cdnow.purchases", "expected_columns_are_there"].blocks
+
+
+def landings_of_the_tills() -> list[Any]:
+    """The landing contracts of a system."""
+    from quality.raw_landings import landings  # late: it imports the library
+
+    return [*landings(TILLS.systems)]
+
+
+def land(raw: Path, name: str, columns: tuple[str, ...], row_count: int, filled: int) -> None:
+    """A raw table `system.table` of text columns; rows after the first `filled` have nulls."""
+    folder = raw.joinpath(*name.split("."))
+    folder.mkdir(parents=True)
+    value = f"case when row < {filled} then 'x' end"
+    selected = ", ".join(f'{value} as "{column}"' for column in columns)
+    query = f"select {selected} from range({row_count}) as rows (row)"
+    duckdb.sql(f"copy ({query}) to '{folder}/part.parquet' (format parquet)")
+
+
+def test_of_many_tables_each_gets_its_own_result(tmp_path: Path) -> None:
+    healthy, empty, hollow, cut, absent = landings_of_the_tills()[:5]
+    land(tmp_path, healthy.name, healthy.required, 100, 100)
+    land(tmp_path, empty.name, empty.required, 0, 0)
+    land(tmp_path, hollow.name, hollow.required, 100, 79)
+    land(tmp_path, cut.name, cut.required[1:], 100, 100)
+    results = check("raw", TILLS, tmp_path)
+    assert not_passed(results) == {
+        f"{empty.name} has_rows": "warn",
+        f"{hollow.name} required_columns_are_filled": "fail",
+        f"{cut.name} has_rows": "error",
+        f"{cut.name} required_columns_are_filled": "error",
+    }
+    assert results[hollow.name, "required_columns_are_filled"].failures == 21
+    assert results[cut.name, "required_columns_are_filled"].blocks
+    assert {model for model, _ in results} == {
+        each.name for each in (healthy, empty, hollow, cut)
+    }, f"{absent.name} did not land"
+
+
+def test_tables_that_cannot_be_read_at_all_are_errors(tmp_path: Path) -> None:
+    landing = landings_of_the_tills()[0]
+    land(tmp_path, landing.name, ("something_else",), 1, 1)
+    results = check("raw", TILLS, tmp_path)
+    assert set(not_passed(results).values()) == {"error"}
 
 
 def test_system_without_raw_suite_is_a_warning(tmp_path: Path) -> None:
@@ -221,6 +267,9 @@ MART_FAULTS = {
     "update marts.ghost_customers set is_ghost = true": {
         "ghost_customers ghosts_know_since_when": "fail",
         "ghost_customers ghosts_are_not_everybody": "warn",
+    },
+    "delete from marts.ghost_customers where customer_id = 4": {
+        "ghost_customers every_purchaser_is_there": "fail"
     },
     "drop table marts.fct_refunds": {
         "fct_refunds no_refund_before_its_order_or_after_as_of": "error"

@@ -23,7 +23,7 @@ from loyalty_warehouse.grades import (
     grade,
     summary,
 )
-from loyalty_warehouse.lineage import Lineage, lineages
+from loyalty_warehouse.lineage import Lineage, expected_states, lineages
 from loyalty_warehouse.results import CheckResult
 
 MART = Lineage(
@@ -117,6 +117,10 @@ FAULTY: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a column that went": (
         {"findings": {"till.tickets": ("till.tickets.card is empty from 2025-01-01 on",)}},
         *("B", "with care", "till.tickets.card is empty from 2025-01-01 on"),
+    ),
+    "an entity with a finding": (
+        {"findings": {"till.refunds": ("till.refunds has no exchange rate for 2 in USD",)}},
+        *("B", "with care", "till.refunds has no exchange rate for 2 in USD"),
     ),
     "nobody delivers, columns are null": (
         {
@@ -231,7 +235,12 @@ def test_the_summary_counts_letters_and_names_what_needs_care() -> None:
     assert summary([]) == "grades: no mart"
 
 
-def node(path: str, *parents: str, **columns: list[str]) -> SimpleNamespace:
+def column(name: str, needs: list[str] | None) -> SimpleNamespace:
+    meta = {} if needs is None else {"needs": needs}
+    return SimpleNamespace(name=name, meta={}, config=SimpleNamespace(meta=meta))
+
+
+def node(path: str, *parents: str, **columns: list[str] | None) -> SimpleNamespace:
     """A model of the manifest, by its path from the folder of models; columns with meta.needs."""
     fqn = ["project", *path.split("/")]
     return SimpleNamespace(
@@ -239,10 +248,8 @@ def node(path: str, *parents: str, **columns: list[str]) -> SimpleNamespace:
         fqn=fqn,
         resource_type="model",
         depends_on=SimpleNamespace(nodes=list(parents)),
-        columns={
-            name: SimpleNamespace(name=name, meta={}, config=SimpleNamespace(meta={"needs": needs}))
-            for name, needs in columns.items()
-        },
+        config=SimpleNamespace(meta={}),
+        columns={name: column(name, needs) for name, needs in columns.items()},
     )
 
 
@@ -278,15 +285,16 @@ def test_lineage_follows_references_to_the_raw_tables() -> None:
 
 def test_lineage_tells_which_entities_fill_a_column() -> None:
     models = [
-        node("conformed/orders", ordered_at=[], brand=[]),
-        node("conformed/refunds", refunded_at=[], brand=[]),
-        node("conformed/customer_records", age_band=[]),
+        node("conformed/orders", ordered_at=None, brand=None, valid_to=None),
+        node("conformed/refunds", refunded_at=None, brand=None),
+        node("conformed/customer_records", age_band=None),
         node("intermediate/int_orders", "orders", "refunds"),
         node(
             "marts/core/fct_orders",
             *("int_orders", "customer_records"),
-            **{"brand": [], "age_band": [], "historic_refund_amount": [], "is_valid": []},
+            **dict.fromkeys(["brand", "age_band", "historic_refund_amount", "is_valid"]),
             last_touch_at=["refunds"],
+            valid_to=[],
         ),
     ]
     (mart,) = lineages(SimpleNamespace(nodes={each.name: each for each in models}, sources={}))
@@ -297,8 +305,29 @@ def test_lineage_tells_which_entities_fill_a_column() -> None:
         "historic_refund_amount": {"refunds"},
         "last_touch_at": {"refunds"},
         "is_valid": frozenset(),
+        "valid_to": frozenset(),
     }
     assert mart.nearest() == ["customer_records"]
+
+
+def test_what_is_missing_tells_the_state_of_a_mart_before_it_is_built() -> None:
+    """By the same rules that the grades blame it for afterwards."""
+    fills = {"brand": frozenset({"orders"}), "refunded_at": frozenset({"refunds"})}
+    entities = {"consents": 1, "orders": 2, "refunds": 3}
+    told = Lineage("churn_flags", entities=entities, fills=fills, rows_from=("orders",))
+    untold = Lineage("churn_flags", entities=entities, fills=fills)
+    cases: list[tuple[str, ...]] = [(), ("consents",), ("refunds",), ("orders", "refunds")]
+    found = {missing: expected_states([told], set(missing)) for missing in cases}
+    assert {key: [(x.state, x.lacks, x.columns) for x in each] for key, each in found.items()} == {
+        (): [("complete", (), ())],
+        ("consents",): [("complete", (), ())],
+        ("refunds",): [("columns null", ("refunds",), ("refunded_at",))],
+        ("orders", "refunds"): [("empty", ("orders",), ())],
+    }
+    assert told.blamed({"consents", "orders"}) == ["orders"]
+    assert untold.blamed({"consents", "orders"}) == ["consents"]
+    assert not untold.is_empty_without({"consents"})
+    assert untold.is_empty_without({"consents", "orders", "refunds"})
 
 
 BUILT = """

@@ -26,6 +26,14 @@ BUILDS = [
     ("complete_journey", ""),
     ("complete_journey", "2017-08-30"),
 ]
+# rows of every month, for every customer: compared in pandas for the shops of some thousand
+LONG = (
+    "rfm_history",
+    "rfm_migration",
+    "rfm_windows",
+    "retention_by_segment",
+    "churn_rule_backtest",
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +81,15 @@ def one_row(connection: Marts, query: str) -> tuple[object, ...]:
     return tuple(row)
 
 
-@pytest.mark.parametrize("mart", EXPECTED)
-@pytest.mark.parametrize(("shop", "as_of"), BUILDS)
+@pytest.mark.parametrize(
+    ("shop", "as_of", "mart"),
+    [
+        (*build, mart)
+        for build in BUILDS
+        for mart in EXPECTED
+        if build[0] != "cdnow" or mart not in LONG
+    ],
+)
 def test_every_row_equals_the_recomputation(
     marts: Callable[[str, str], Marts],
     recomputed: Callable[[str], Shop],
@@ -85,6 +100,21 @@ def test_every_row_equals_the_recomputation(
     facts = recomputed(shop)
     evening = date.fromisoformat(as_of) if as_of else facts.last_order_date()
     assert_equal(marts(shop, as_of), mart, EXPECTED[mart](facts, evening), f"{shop} {evening}")
+
+
+@pytest.mark.parametrize("shop", ["cdnow", "cdnow_sample"])
+def test_history_is_what_the_build_of_that_day_showed(
+    marts: Callable[[str, str], Marts], shop: str
+) -> None:
+    columns = [name for name in MARTS["rfm_history"] if name not in ("customer", "month_end_date")]
+    query = f"""select customer_record_id, {", ".join(f"rfm.{name}" for name in columns)}
+        from marts.{{}} as rfm inner join marts.dim_customers using (customer_id)
+        where {{}} order by 1"""
+    then = query.format("rfm_current", "rfm.purchase_state = 'purchased'")
+    since = query.format("rfm_history", f"month_end_date = '{CALIBRATION_END}'")
+    shown = marts(shop, CALIBRATION_END).execute(then).fetchall()
+    assert len(shown) > 2_000
+    assert marts(shop, "").execute(since).fetchall() == shown
 
 
 @pytest.mark.parametrize("mart", MARTS)

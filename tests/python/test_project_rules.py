@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,3 +72,11 @@ def test_no_gate_is_loosened() -> None:
     for path in (PROJECT / "models").glob("**/*.yml"):
         text = path.read_text().partition("\nunit_tests:")[0]
         assert not re.search(r"error_if|warn_if|severity: *warn|enabled: *false", text)
+
+
+def test_survivorship_rules_name_systems_that_there_are() -> None:
+    seed = PROJECT / "seeds" / "survivorship_rules.csv"
+    systems = {folder.name for folder in (PROJECT / "models" / "staging").iterdir()} | {"*"}
+    with seed.open() as file:
+        unknown = {row["source_system"] for row in csv.DictReader(file)} - systems
+    assert not unknown, f"in {seed.name} write one of {sorted(systems)} instead of {unknown}"

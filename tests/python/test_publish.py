@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +80,7 @@ def test_build_never_locks_the_published_file(workspace: Workspace) -> None:
             found = connection.execute("select count(*) from marts.fct_orders").fetchone()
         assert found == (6919,)
         reads += 1
+        time.sleep(0.02)
     assert process.returncode == 0
     assert reads > 50
 
@@ -166,3 +168,22 @@ def test_left_over_temporary_files_go(workspace: Workspace, command: Command) ->
         (folder / name).write_bytes(b"half")
     assert command("publish", "--shop", SHOP).code == 0
     assert [file.name for file in folder.iterdir()] == [f"{SHOP}.duckdb"]
+
+
+def test_customer_ids_come_back_from_the_published_file(
+    workspace: Workspace, command: Command
+) -> None:
+    """Without the build file, even those of records that the raw data has no more."""
+    gone = "(1, -1, 'mint', -1, 'whole', -1, date '1997-01-01')"
+    log = "select event_batch, record_key, customer_id, registration_number from {} order by all"
+    with duckdb.connect(str(workspace.published_file)) as connection:
+        connection.execute(
+            "insert into marts.identity_events (event_batch, record_key, event_type, customer_id, "
+            f"group_state, registration_number, as_of_date) values {gone}"
+        )
+        before = connection.execute(log.format("marts.identity_events")).fetchall()
+    workspace.build_file.unlink()
+    done = command(*BUILD, "--force")
+    assert done.code == 0, done.text
+    assert rows(workspace.build_file, log.format("intermediate.int_identity_events")) == before
+    assert rows(workspace.published_file, log.format("marts.identity_events")) == before

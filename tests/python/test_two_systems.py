@@ -68,6 +68,23 @@ def test_marts_are_as_worked_out_by_hand(as_of: str, name: str, built: dict[str,
     assert sorted(rows, key=repr) == sorted(EXPECTED[as_of][name], key=repr)
 
 
+def test_rfm_history_is_what_the_build_of_that_day_showed(built: dict[str, Path]) -> None:
+    """With refunds before and after the evening, in and out of the six months."""
+    columns = """customer_id, rfm_segment, rfm_code, recency_days, recency_months, frequency,
+        monetary_amount, orders_6m_count, net_6m_amount, last_order_date"""
+    queries = {
+        "2024-03-31": "from marts.rfm_current where purchase_state = 'purchased'",
+        "": "from marts.rfm_history where month_end_date = '2024-03-31'",
+    }
+    shown = []
+    for as_of, rows in queries.items():
+        with duckdb.connect(str(built[as_of]), read_only=True) as connection:
+            shown.append(connection.sql(f"select {columns} {rows} order by all").fetchall())
+    then, since = shown
+    assert len(then) > 2
+    assert since == then
+
+
 def test_every_border_is_reconciled(built: dict[str, Path]) -> None:
     with duckdb.connect(str(built[""]), read_only=True) as connection:
         borders = connection.sql(

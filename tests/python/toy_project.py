@@ -1,4 +1,7 @@
-"""A project of two event tables of one system, tickets and their lines, staged like any other."""
+"""A project of event tables of one system, staged like any other: tickets, their lines and stock.
+
+The stock never lands, though lines point to it.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,19 @@ COLUMNS = {
         "amount": "decimal(18, 2)",
         "sold_at": "timestamp",
     },
+    "stock": {"line_id": "string", "is_held": "boolean", "sold_at": "timestamp"},
 }
 LOADED = "_loaded_at"
-"""The last column of both tables."""
+"""The last column of every table."""
 LANDED = {"string": pa.string(), "timestamp": pa.timestamp("us"), "decimal(18, 2)": pa.string()}
 MODELS = {
     "ticket": "stage('toy', 'ticket', is_event=true)",
     "line": """stage('toy', 'line',
-        checks={'negative_amount:amount': "amount < 0 and parent_ticket_kind = 'sale'"},
-        parents={'ticket_number': ['ticket', 'number', ['kind']]}, is_event=true)""",
+        checks={'negative_amount:amount': "amount < 0 and parent_ticket_kind = 'sale'",
+            'not_held:line_id': "not parent_stock_is_held"},
+        parents={'ticket_number': ['ticket', 'number', ['kind']],
+            'line_id': ['stock', 'line_id', ['is_held']]}, is_event=true)""",
+    "stock": "stage('toy', 'stock', is_event=true)",
 }
 RAW_FILES = "{{ env_var('WAREHOUSE_RAW_PATH', '') }}/toy/{name}/*.parquet"
 SOURCES = f"""
@@ -40,7 +47,7 @@ sources:
   config:
     meta:
       external_location: "read_parquet('{RAW_FILES}')"
-  tables: [{{name: ticket}}, {{name: line}}]
+  tables: [{{name: ticket}}, {{name: line}}, {{name: stock}}]
 """
 
 
@@ -87,6 +94,7 @@ def contract(table: str) -> str:
     types = {**COLUMNS[table], LOADED: "timestamp"}
     columns = ", ".join(f"{{name: {name}, data_type: '{kind}'}}" for name, kind in types.items())
     landing = f"key: [{key}], times: [sold_at], identity: sold_at, loaded: {LOADED}, is_event: true"
+    landing += ", is_append_only: true" if table == "line" else ""
     return f"""
 models:
 - name: base_toy__{table}

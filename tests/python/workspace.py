@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-from slim import PROJECT, slim_project
+from slim import PROJECT, command_project
 
 from loyalty_warehouse.settings import Paths
 
@@ -30,15 +30,16 @@ class Done:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Folders below ``root``; the models are the checkout's, without the simulated systems."""
+    """Folders below ``root``; the models are the checkout's but for the simulated systems'."""
 
     root: Path
+    project: Path = field(default_factory=command_project)
 
     @property
     def environment(self) -> dict[str, str]:
         """What sends the command here."""
         return {
-            "WAREHOUSE_PROJECT_PATH": str(slim_project()),
+            "WAREHOUSE_PROJECT_PATH": str(self.project),
             "WAREHOUSE_RAW_PATH": str(self.root / "raw"),
             "WAREHOUSE_BUILD_PATH": str(self.root / "build"),
             "WAREHOUSE_PUBLISHED_PATH": str(self.root / "published"),
@@ -48,7 +49,7 @@ class Workspace:
     def paths(self) -> Paths:
         """The same folders as the package knows them."""
         return Paths(
-            project=slim_project(),
+            project=self.project,
             raw=self.root / "raw",
             cache=Paths.from_environment().cache,
             build=self.root / "build",

@@ -52,8 +52,6 @@ FLAWS = (
     Flaw("event", "absurd_quantity", "property_quantity"),
     Flaw("event", "in_the_future", "timestamp"),
     Flaw("event", "in_1970", "timestamp"),
-    Flaw("event", "too_late", "timestamp"),
-    Flaw("event", "late", "timestamp", 0.005),
     Flaw("event", "column_appears", "uuid"),
     Flaw("event", "day_without_data", "timestamp"),
     Flaw("person", "duplicate_row"),

@@ -61,8 +61,6 @@ FLAWS = (
     Flaw("ticket_comment", "orphan", "ticket_id"),
     Flaw("ticket_comment", "in_the_future", "created"),
     Flaw("ticket_comment", "in_1970", "created"),
-    Flaw("ticket_comment", "too_late", "created"),
-    Flaw("ticket_comment", "late", "created", 0.005),
     Flaw("ticket_comment", "mojibake", "body", 0.005),
     Flaw("ticket_comment", "day_without_data", "created"),
     Flaw("ticket_field_history", "duplicate_row"),

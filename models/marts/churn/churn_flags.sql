@@ -1,5 +1,6 @@
 with measured as (
     select * from {{ ref('int_churn_measures') }}
+    where is_current
 )
 
 select
@@ -14,6 +15,7 @@ select
     case when missing_entity is null then measured_value end as measured_value,
     case when missing_entity is null then threshold_value end as threshold_value,
     horizon_days,
+    case when missing_entity is null then evidence_date end as evidence_date,
     last_order_date,
-    as_of_date
+    described_date as as_of_date
 from measured

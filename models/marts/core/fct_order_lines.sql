@@ -21,6 +21,7 @@ select
     order_lines.line_id,
     order_lines.product_id,
     order_lines.quantity,
+    order_lines.is_gift_card,
     order_lines.net_amount as order_currency_net_amount,
     order_lines.reporting_gross_amount as gross_amount,
     order_lines.reporting_promotion_discount_amount as promotion_discount_amount,

@@ -1,8 +1,16 @@
 with orders as (
     select
-        *,
+        orders.*,
+        turnover.order_currency_turnover_amount,
+        turnover.turnover_gross_amount,
+        turnover.turnover_promotion_discount_amount,
+        turnover.turnover_coupon_discount_amount,
+        turnover.turnover_amount,
+        turnover.gift_card_amount,
         {{ invalid_order_reason() }} as invalid_reason
-    from {{ ref('orders') }}
+    from {{ ref('orders') }} as orders
+    inner join {{ ref('int_order_turnover') }} as turnover
+        on orders.order_key = turnover.order_key
 ),
 
 customer_map as (
@@ -33,7 +41,7 @@ known as (
     inner join {{ ref('int_as_of') }} as as_of
         on orders.order_date <= as_of.as_of_date
     left join customer_map
-        on orders.customer_record_key = customer_map.customer_record_key
+        on {{ order_record_key('orders') }} = customer_map.customer_record_key
     left join refunded
         on orders.order_key = refunded.order_key
 )
@@ -64,12 +72,13 @@ select
     end as customer_order_number,
     line_count,
     item_quantity,
-    net_amount as order_currency_net_amount,
+    order_currency_turnover_amount as order_currency_net_amount,
     exchange_rate,
-    reporting_gross_amount as gross_amount,
-    reporting_promotion_discount_amount as promotion_discount_amount,
-    reporting_coupon_discount_amount as coupon_discount_amount,
-    reporting_net_amount as net_amount,
+    turnover_gross_amount as gross_amount,
+    turnover_promotion_discount_amount as promotion_discount_amount,
+    turnover_coupon_discount_amount as coupon_discount_amount,
+    turnover_amount as net_amount,
+    gift_card_amount,
     reporting_shipping_amount as shipping_amount,
     reporting_third_party_discount_amount as third_party_discount_amount,
     cast(refunded_amount as decimal(18, 2)) as refunded_amount,

@@ -63,7 +63,10 @@ select
     sessions.source_system,
     sessions.device_key,
     sessions.customer_record_key,
-    customer_map.customer_id,
+    case
+        when sessions.customer_record_key is null then owners.customer_id
+        else customer_map.customer_id
+    end as customer_id,
     sessions.platform,
     sessions.brand,
     sessions.device_session_number,
@@ -85,3 +88,9 @@ select
 from sessions
 left join {{ ref('int_customer_map') }} as customer_map
     on sessions.customer_record_key = customer_map.customer_record_key
+-- A visit without a log-in is whose the device was then. Comparisons only: with `or` this is no hash join.
+left join {{ ref('int_device_owners') }} as owners
+    on
+        sessions.device_key = owners.device_key
+        and sessions.started_at >= coalesce(owners.valid_from, timestamp '0001-01-01 00:00:00')
+        and sessions.started_at < coalesce(owners.valid_to, timestamp '9999-12-31 00:00:00')

@@ -1,5 +1,22 @@
 with touches as (
-    select * from {{ ref('int_touches') }}
+    select
+        touches.*,
+        customer_map.customer_id
+    from {{ ref('int_touches') }} as touches
+    left join {{ ref('int_customer_map') }} as customer_map
+        on touches.customer_record_key = customer_map.customer_record_key
+    union all
+    select
+        'order' as touch_type,
+        source_system,
+        order_id as touch_id,
+        {{ hash_key(['source_system', 'customer_record_id']) }} as customer_record_key,
+        channel,
+        order_date as touch_date,
+        ordered_at as touched_at,
+        customer_id
+    from {{ ref('fct_orders') }}
+    where is_valid and customer_id is not null
     union all
     select
         'session' as touch_type,
@@ -8,14 +25,15 @@ with touches as (
         customer_record_key,
         platform as channel,
         session_date as touch_date,
-        started_at as touched_at
+        started_at as touched_at,
+        customer_id
     from {{ ref('fct_sessions') }}
-    where customer_record_key is not null
+    where customer_id is not null
 )
 
 select
     {{ hash_key(['touches.touch_type', 'touches.source_system', 'touches.touch_id']) }} as touch_key,
-    customer_map.customer_id,
+    touches.customer_id,
     touches.customer_record_key,
     touches.touch_type,
     touches.source_system,
@@ -26,5 +44,3 @@ select
 from touches
 inner join {{ ref('int_as_of') }} as as_of
     on touches.touch_date <= as_of.as_of_date
-left join {{ ref('int_customer_map') }} as customer_map
-    on touches.customer_record_key = customer_map.customer_record_key

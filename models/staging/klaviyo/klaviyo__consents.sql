@@ -1,3 +1,4 @@
+-- Who marks a message as spam wants no more of them.
 with changes as (
     select
         message_event_id as consent_event_id,
@@ -7,19 +8,20 @@ with changes as (
         type_name as method,
         occurred_at as changed_at
     from {{ ref('int_klaviyo__message_events') }}
-    where event_type in ('subscribed', 'unsubscribed') and person_id is not null
+    where event_type in ('subscribed', 'unsubscribed', 'complained') and person_id is not null
 ),
 
 numbered as (
     select
         *,
         row_number() over (
-            partition by customer_record_id, channel order by changed_at desc, consent_event_id desc
+            partition by customer_record_id, channel
+            order by changed_at desc, case when is_granted then 1 else 0 end asc, consent_event_id desc
         ) as number_from_last
     from changes
 ),
 
--- What a profile states counts where no event tells the same, or a later change.
+-- What a profile states counts where no event tells the same, or a later change; of one moment the no counts.
 stated as (
     select
         stated.person_id || '-' || stated.channel as consent_event_id,
@@ -36,7 +38,13 @@ stated as (
             and numbered.number_from_last = 1
     where
         numbered.changed_at is null
-        or (stated.is_granted <> numbered.is_granted and stated.changed_at > numbered.changed_at)
+        or (
+            stated.is_granted <> numbered.is_granted
+            and (
+                stated.changed_at > numbered.changed_at
+                or (stated.changed_at = numbered.changed_at and not stated.is_granted)
+            )
+        )
 ),
 
 all_changes as (

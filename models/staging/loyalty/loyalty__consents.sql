@@ -1,5 +1,6 @@
--- An agreement that holds was given on joining, as far as the export tells; one that does not was last known
--- so at the latest change. Who was made anonymous asked for it.
+-- Yes or no was said on joining, as far as the export tells: an edit of the member says nothing of it,
+-- and a no that moved with each would outdo a yes given elsewhere since. Who was made anonymous asked
+-- for it.
 with purposes as (
     select 'marketing' as purpose
     union all
@@ -33,10 +34,6 @@ select
         when 'profiling' then 'agreement3'
         else 'anonymisation'
     end as method,
-    case
-        when purpose = 'erasure' then anonymizedat
-        when is_granted then createdat
-        else coalesce(updatedat, createdat)
-    end as changed_at
+    case when purpose = 'erasure' then anonymizedat else createdat end as changed_at
 from agreements
 where purpose <> 'erasure' or is_granted

@@ -7,6 +7,7 @@ select
     ticket.original_ticket,
     ticket.web_order,
     coalesce(ticket.is_training, false) as is_training,
+    coalesce(ticket.is_void, false) as is_void,
     case
         when tender.tender_type in ('card', 'cash', 'gift_card') then tender.tender_type
         else 'other'

@@ -1,4 +1,4 @@
--- The money of a return is given back for the order whose goods came back.
+-- The money of a return is given back for the order whose goods came back. A voided ticket moved none.
 select
     'pos' as source_system,
     tender_id as payment_id,
@@ -16,4 +16,6 @@ select
     paid_at_utc as paid_at,
     _loaded_at as loaded_at
 from {{ ref('int_pos__tenders') }}
-where ticket_type = 'sale' or not is_training
+where
+    not is_void
+    and (ticket_type = 'sale' or not is_training)

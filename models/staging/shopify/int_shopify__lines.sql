@@ -46,7 +46,7 @@ select
         when costs.currency_code = orders.currency_code
             then cast(costs.unit_cost_amount * lines.quantity as decimal(18, 2))
     end as cost_amount,
-    coalesce(lines.gift_card, false) as is_gift_card,
+    coalesce(lines.gift_card, lines.is_gift_card) as is_gift_card,
     cast(row_number() over (
         partition by lines.order_id order by lines.price * lines.quantity desc nulls last, lines.id asc
     ) as bigint) as line_rank,

@@ -36,6 +36,7 @@ select
     {{ parse_number(json_text('total_shipping_price_set', '$.shop_money.amount'), 'decimal(18,2)') }}
         as shipping_amount,
     total_tax as tax_amount,
+    coalesce(taxes_included, true) as is_tax_included,
     coalesce(test, false) as is_test,
     -- An imported order keeps its real time in processed_at.
     coalesce(processed_at, created_at) as ordered_at,

@@ -1,4 +1,6 @@
--- The state of today with the time of its last change. Old rows have the older columns only.
+-- The state of today with the time of its last change. Old rows have the older columns only. Who
+-- unsubscribed at an unknown time did by the last edit. A yes without a time is not proven; a no of
+-- the older columns is the default.
 with consents as (
     select
         id as customer_id,
@@ -13,7 +15,14 @@ with consents as (
         end as method,
         case
             when email_marketing_consent_state is null then accepts_marketing_updated_at
-            else coalesce(email_marketing_consent_consent_updated_at, email_marketing_consent_updated_at)
+            else coalesce(
+                email_marketing_consent_consent_updated_at,
+                email_marketing_consent_updated_at,
+                case
+                    when lower(email_marketing_consent_state) in ('unsubscribed', 'redacted')
+                        then coalesce(updated_at, created_at)
+                end
+            )
         end as changed_at
     from {{ ref('stg_shopify__customer') }}
 )

@@ -1,9 +1,14 @@
+-- Where a test is sent, or what staff order for others, is nobody's address.
 with addressed_orders as (
     select
-        *,
-        row_number() over (partition by customer_id order by ordered_at desc, order_id desc) as order_rank
-    from {{ ref('int_shopify__orders') }}
-    where customer_id is not null and city is not null
+        orders.*,
+        row_number() over (
+            partition by orders.customer_id order by orders.ordered_at desc, orders.order_id desc
+        ) as order_rank
+    from {{ ref('int_shopify__orders') }} as orders
+    inner join {{ ref('int_shopify__customers') }} as buyers
+        on orders.customer_id = buyers.id
+    where orders.city is not null and not orders.is_test and not coalesce(buyers.is_staff, false)
 )
 
 select
@@ -18,6 +23,7 @@ select
     last_orders.city,
     last_orders.postal_code,
     last_orders.street_address,
+    last_orders.ordered_at as address_seen_at,
     lower(customers.state) as account_state,
     customers.verified_email as is_email_verified,
     coalesce(customers._fivetran_deleted, false) as is_deleted,

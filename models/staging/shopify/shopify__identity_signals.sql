@@ -1,4 +1,13 @@
-with seen as (
+-- What staff buy, for whom they do, says nothing about the account they do it with.
+with told_orders as (
+    select orders.*
+    from {{ ref('int_shopify__orders') }} as orders
+    left join {{ ref('int_shopify__customers') }} as customers
+        on orders.customer_id = customers.id
+    where not orders.is_test and not coalesce(customers.is_staff, false)
+),
+
+seen as (
     select
         'customer' as record_type,
         id as record_id,
@@ -24,17 +33,18 @@ with seen as (
         email as identifier_value,
         cast(null as int) as verified,
         ordered_at as seen_at
-    from {{ ref('int_shopify__orders') }}
-    where not is_test
+    from told_orders
     union all
     select
-        case when customer_id is null then 'order' else 'customer' end as record_type,
-        coalesce(customer_id, order_id) as record_id,
+        case when movements.customer_id is null then 'order' else 'customer' end as record_type,
+        coalesce(movements.customer_id, movements.order_id) as record_id,
         'payment_card' as identifier_kind,
-        instrument_hash as identifier_value,
+        movements.instrument_hash as identifier_value,
         cast(null as int) as verified,
-        paid_at as seen_at
-    from {{ ref('int_shopify__movements') }}
+        movements.paid_at as seen_at
+    from {{ ref('int_shopify__movements') }} as movements
+    inner join told_orders
+        on movements.order_id = told_orders.order_id
 )
 
 select

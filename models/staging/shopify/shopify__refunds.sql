@@ -4,10 +4,11 @@ with refunds as (
         parts.returned_line_count,
         parts.store_id,
         parts.goods_amount,
+        parts.gift_card_amount,
         parts.shipping_amount,
-        -- GraphQL states the whole of it, REST only its parts.
+        -- GraphQL states the whole of it, tax too; REST only its parts.
         coalesce(
-            refunds.total_refunded_set_shop_amount - parts.shipping_amount,
+            refunds.total_refunded_set_shop_amount - parts.shipping_amount - parts.added_tax_amount,
             coalesce(parts.goods_amount, 0) + parts.goodwill_amount
         ) as refund_amount,
         orders.currency_code,
@@ -45,6 +46,11 @@ select
     end as reason_code,
     cast(refund_amount as decimal(18, 2)) as refund_amount,
     cast(shipping_amount as decimal(18, 2)) as shipping_amount,
+    -- Of a gift card that was used in part, no more is given back than is paid back.
+    cast(
+        case when gift_card_amount > refund_amount then greatest(refund_amount, 0) else gift_card_amount end
+        as decimal(18, 2)
+    ) as gift_card_amount,
     cast({{ to_local('created_at', "'" ~ var('time_zone') ~ "'") }} as date) as refund_date,
     created_at as refunded_at,
     _fivetran_synced as loaded_at

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from .contract import KEYS, MARTS, TYPES
+from .contract import KEYS, MARTS, ROWS, TYPES
 
 Row = dict[str, Any]
 RELATIVE_TOLERANCE = 1e-9
@@ -36,7 +36,8 @@ def read_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Row]:
     if "customer" in columns:
         picked.append("dim.customer_record_id as customer")
         source += " left join marts.dim_customers as dim on mart.customer_id = dim.customer_id"
-    result = connection.execute(f"select {', '.join(picked)} from {source}")
+    rows = ROWS.get(mart, "true")
+    result = connection.execute(f"select {', '.join(picked)} from {source} where {rows}")
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

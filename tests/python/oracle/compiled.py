@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import yaml
+from identity.graphs import components
 from slim import slim_project
 
 from .contract import MARTS
@@ -38,11 +39,15 @@ RAW_TYPES = {
 
 @dataclass(frozen=True)
 class Model:
-    """One relation to create: its quoted name, ``table`` or ``view``, and its compiled select."""
+    """One relation to create: its quoted name, ``table`` or ``view``, and its compiled select.
+
+    That of a graph gives edges, of which the relation holds the components.
+    """
 
     relation: str
     kind: str
     sql: str
+    is_graph: bool
 
 
 class CompiledWarehouse:
@@ -88,8 +93,22 @@ class CompiledWarehouse:
             connection.execute(f"create table {seed} as select * from seeded.{seed}")
         for model in self.models:
             sql = model.sql.replace(SENTINEL, as_of.isoformat())
+            if model.is_graph:
+                sql = _components(connection.execute(sql).fetchall())
             connection.execute(f"create {model.kind} {model.relation} as {sql}")
         return connection
+
+
+def _components(edges: list[tuple[Any, ...]]) -> str:
+    """The query that gives what dbt's materialization `components` makes of these edges.
+
+    The columns behind the two nodes tell when an edge came, which decides nothing.
+    """
+    groups = components((left, right) for left, right, *_ in edges)
+    rows = [(node, min(group)) for group in groups for node in group] or [(0, 0)]
+    values = ", ".join(str(row) for row in rows)
+    return f"""select node::bigint as node, component::bigint as component
+        from (values {values}) as t (node, component) where {bool(edges)}"""
 
 
 def land(connection: duckdb.DuckDBPyConnection, purchases: pd.DataFrame, raw: Path) -> None:
@@ -123,6 +142,7 @@ def compile_warehouse(folder: Path) -> CompiledWarehouse:
                 relation=node["relation_name"],
                 kind="view" if node["config"]["materialized"] == "view" else "table",
                 sql=node["compiled_code"],
+                is_graph=node["config"]["materialized"] == "components",
             )
             for node in models
             if node["config"]["materialized"] != "ephemeral"
@@ -139,7 +159,8 @@ def dbt_build(folder: Path, variables: dict[str, Any], raw: Path, database: Path
     Raises ``RuntimeError`` with dbt's words on failure.
     """
     command = [
-        *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "--quiet", "build"),
+        *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "--quiet"),
+        *("--write-json", "build"),
         *("--project-dir", str(slim_project()), "--profiles-dir", str(slim_project())),
         *("--target", "duckdb", "--target-path", str(folder / "target")),
         *("--log-path", str(folder / "logs"), "--vars", json.dumps(variables)),

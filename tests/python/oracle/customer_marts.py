@@ -1,4 +1,4 @@
-"""Expected marts with one row a customer: RFM and lifetime value."""
+"""Expected marts of customers: RFM now, over windows and over time, and lifetime value."""
 
 from datetime import date
 from functools import cache
@@ -72,6 +72,9 @@ def expected_rfm(shop: Shop, as_of: date) -> pd.DataFrame:
             "as_of_date": evening,
             "purchase_state": np.where(every["orders"] > 0, "purchased", "never_purchased"),
             "recency_days": (evening - every["last"]).dt.days,
+            "recency_months": every["last"].map(
+                lambda last: full_months(last, evening), na_action="ignore"
+            ),
             "frequency": every["orders"],
             "purchase_day_count": every["days"],
             "monetary_amount": every["net"],
@@ -102,6 +105,103 @@ def expected_rfm(shop: Shop, as_of: date) -> pd.DataFrame:
         & (table["net_6m_amount"] > 500_00)
     )
     return table.rename_axis("customer").reset_index()
+
+
+def full_months(first: pd.Timestamp, last: pd.Timestamp) -> int:
+    """Return the most calendar months that fit between two days."""
+    months = 12 * (last.year - first.year) + last.month - first.month
+    return months if pd.Timestamp(add_months(first.date(), months)) <= last else months - 1
+
+
+def month_ends(shop: Shop, as_of: date) -> list[date]:
+    """Return the ends of the months from the first purchase's to ``as_of``, if they are over."""
+    bought = shop.purchases(as_of)
+    if bought.empty:
+        return []
+    starts = pd.date_range(bought["order_date"].min().replace(day=1), as_of, freq="MS")
+    ends = [(start + pd.offsets.MonthEnd(1)).date() for start in starts]
+    return [end for end in ends if end <= as_of]
+
+
+def expected_rfm_history(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return rfm_history as defined: rfm_current of each month's end, without never-buyers."""
+    evenings = [
+        expected_rfm(shop, end).query("purchase_state == 'purchased'").assign(month_end_date=end)
+        for end in month_ends(shop, as_of)
+    ]
+    empty = expected_rfm(shop, as_of).iloc[:0].assign(month_end_date=None)
+    return pd.concat(evenings) if evenings else empty
+
+
+def expected_rfm_windows(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return rfm_windows as defined, for the windows of the seed; money in cents."""
+    bought = shop.purchases(as_of)
+    rows = []
+    seed = pd.read_csv(SEEDS / "measure_windows.csv", dtype={"window_months": "Int64"})
+    for name, length in seed.itertuples(index=False):
+        months = None if pd.isna(length) else int(length)
+        within = bought
+        if months is not None:
+            within = bought[bought["order_date"] > pd.Timestamp(add_months(as_of, -months))]
+        spent = {str(customer): own for customer, own in within.groupby("customer")}
+        for customer in sorted(bought["customer"].unique()):
+            own = spent.get(customer)
+            rows.append(
+                {
+                    "customer": customer,
+                    "window_id": name,
+                    "window_months": months,
+                    "frequency": 0 if own is None else len(own),
+                    "monetary_amount": 0 if own is None else int(own["net"].sum()),
+                    "last_order_date": None if own is None else own["order_date"].max(),
+                    "as_of_date": as_of,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def expected_rfm_migration(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return rfm_migration as defined, from one evening to the next; money in cents."""
+    states = {
+        end: expected_rfm(shop, end).query("purchase_state == 'purchased'").set_index("customer")
+        for end in month_ends(shop, as_of)
+    }
+    rows: list[dict[str, object]] = []
+    for grain, months in (("month", 1), ("quarter", 3)):
+        for end, after in states.items():
+            if end.month % months == 0:
+                start = (pd.Timestamp(end) - pd.offsets.MonthEnd(months)).date()
+                before = states.get(start, after.iloc[:0])
+                rows += [
+                    {"grain": grain, "from_date": start, "to_date": end, **move}
+                    for move in _moves(before, after)
+                ]
+    return pd.DataFrame(rows)
+
+
+def _moves(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the moves between two evenings, whose tables are indexed by customer."""
+    was = before["rfm_segment"].to_dict()
+    had = before["monetary_amount"].to_dict()
+    moved: dict[tuple[str, str], list[int]] = {}
+    for customer, segment, amount in zip(
+        after.index, after["rfm_segment"], after["monetary_amount"], strict=True
+    ):
+        way = (was.get(customer, "not_yet_purchased"), segment)
+        moved.setdefault(way, []).append(amount - had.get(customer, 0))
+    sizes: dict[str, int] = {}
+    for (source, _), amounts in moved.items():
+        sizes[source] = sizes.get(source, 0) + len(amounts)
+    return [
+        {
+            "from_segment": source,
+            "to_segment": target,
+            "customer_count": len(amounts),
+            "share_of_from_segment": len(amounts) / sizes[source],
+            "net_amount": sum(amounts),
+        }
+        for (source, target), amounts in moved.items()
+    ]
 
 
 def expected_clv(shop: Shop, as_of: date) -> pd.DataFrame:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from slim import folder_of_the_run
 from spark.dbt_runs import PROJECT, Engine
 
 from loyalty_warehouse.sample.generate import generate
@@ -17,6 +20,7 @@ from loyalty_warehouse.settings import Paths
 
 Rows = list[tuple[Any, ...]]
 SHOP_FILE = PROJECT / "shops" / "sample.yml"
+TABLES = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
 @dataclass(frozen=True)
@@ -36,23 +40,44 @@ class Sample:
         return self.folder / "sample.duckdb"
 
     def dbt(self, *arguments: str, variables: str | None = None) -> None:
-        """Run dbt on the sample; fails the test with dbt's messages."""
+        """Run dbt on the sample, with all that it writes; fails the test with dbt's messages."""
         environment = {
-            "WAREHOUSE_RAW_PATH": str(self.raw),
+            "WAREHOUSE_RAW_PATH": str(self._reached()),
             "WAREHOUSE_DUCKDB_PATH": str(self.database),
         }
         engine = Engine("duckdb", self.folder / "dbt", environment)
-        engine.invoke(*arguments, "--vars", variables or SHOP_FILE.read_text())
+        written = ("--write-json", "--log-level-file", "debug")
+        engine.invoke(*arguments, *written, "--vars", variables or SHOP_FILE.read_text())
 
     def ask(self, query: str) -> Rows:
         """What a query gives on the build; truth files are `truth('flaws')` and the like."""
+        with self.connected() as connection:
+            return connection.execute(self._with_truth(query)).fetchall()
+
+    @contextmanager
+    def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that reads the build, for many queries."""
+        self._reached()
         with duckdb.connect(str(self.database), read_only=True) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            return connection.execute(self._with_truth(query)).fetchall()
+            yield connection
+
+    def _reached(self) -> Path:
+        """The raw folder by the one path that all samples are reached by: one parse serves all."""
+        link = meeting_place() / "raw"
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.raw, target_is_directory=True)
+        return link
 
     def _with_truth(self, query: str) -> str:
         folder = self.folder / "truth" / "sample"
         return re.sub(r"truth\('(\w+)'\)", rf"read_parquet('{folder}/\1.parquet')", query)
+
+
+@cache
+def meeting_place() -> Path:
+    """A folder of this process, removed at its end."""
+    return folder_of_the_run("samples-")
 
 
 def make_sample(

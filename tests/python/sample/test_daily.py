@@ -13,6 +13,8 @@ from .daily import Deliveries, Warehouse, differences
 
 DAYS = 30
 EVENTS = "config.materialized:incremental"
+LATER = ("--exclude", "path:models/intermediate/identity")
+"""Customer ids depend on who came first, on purpose: tests/python/identity has their days."""
 HARD = {
     "late events": ("ga4__event", "row_flags like '%late:%'"),
     "quarantined events": ("ga4__event", "quarantine_reasons is not null"),
@@ -31,9 +33,9 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, Warehou
     deliveries.land(0, raw)
     daily = Warehouse(folder / "daily", raw, yaml.safe_load(SHOP_FILE.read_text()))
     daily.run("seed")
-    daily.run("run", "--select", f"+{EVENTS}")
+    daily.run("run", "--select", f"+{EVENTS}", *LATER)
     for day in range(1, DAYS):
-        daily.run("run", "--select", *changed_by(deliveries.land(day, raw)))
+        daily.run("run", "--select", *changed_by(deliveries.land(day, raw)), *LATER)
     deliveries.land(DAYS, raw)
     daily.run("run")
     full = Warehouse(folder / "full", raw, daily.variables, daily.manifest)

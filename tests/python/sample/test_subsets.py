@@ -30,12 +30,40 @@ FROM_ORDERS = (
     "fct_orders",
     "dim_customers",
     "rfm_current",
+    "rfm_history",
+    "rfm_by_part",
+    "rfm_by_cut_points",
+    "rfm_windows",
+    "rfm_migration",
     "retention_periods",
+    "retention_by_segment",
     "cohort_retention",
+    "cohort_triangles",
+    "growth_accounting",
+    "repeat_purchase",
+    "interpurchase",
+    "survival_curves",
+    "retention_sensitivity",
     "clv_customers",
     "churn_flags",
+    "churn_rates",
+    "churn_rule_backtest",
+    "churn_scores",
+    "churn_coefficients",
+    "churn_score_backtest",
+    "churn_calibration",
     "ghost_customers",
+    "discount_dependency",
     "fct_touches",
+    "customer_engagement_daily",
+    "customer_profiles",
+    "customer_profiles_bi",
+    "customer_profiles_store",
+    "profile_activity",
+    "profile_channels",
+    "profile_acquisition",
+    "channel_mix",
+    "identity_coverage",
 )
 """Marts that orders alone fill."""
 NEEDED = {
@@ -44,6 +72,10 @@ NEEDED = {
     "fct_order_lines": "order_lines",
     "fct_refunds": "refunds",
     "fct_sessions": "events",
+    "abandoned_carts": "checkouts",
+    "consent_history": "consents",
+    "consent_state": "consents",
+    "customer_profiles_marketing": "consents",
 }
 """Marts that are empty without an entity."""
 BUILD = ("build", "--exclude-resource-type", "unit_test")
@@ -168,12 +200,15 @@ def test_a_shop_without_any_optional_table_builds(whole: Sample, tmp_path: Path)
     part.dbt(*BUILD, variables=variables(SYSTEMS))
     assert_marts_are_there(part, entities_of(SYSTEMS))
     assert part.ask("select * from quality.quarantine_summary") == []
+    found = part.ask("""select source_system, raw_table, column_name from quality.raw_findings
+        where finding = 'parent_missing' order by 1""")
+    assert found == [("feedback", "response", "person_id"), ("klaviyo", "event", "metric_id")]
 
 
 def test_a_shop_of_orders_passes_every_gate_and_is_graded(whole: Sample, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     linked(whole, tmp_path, required_tables(["shopify"]))
-    project = copy_project(tmp_path / "project", with_sample_systems=True)
+    project = copy_project(tmp_path / "project", with_systems=SHOP["systems"])
     shop = {**SHOP, "shop": "orders_only", "systems": {"shopify": ["orders"]}}
     project.write("shops/orders_only.yml", yaml.safe_dump(shop))
     done = workspace.run(

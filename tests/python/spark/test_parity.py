@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import yaml
 from sample.build import SHOP_FILE, make_sample
-from slim import slim_project
+from slim import border_project
 from twosystems.shop import NAME, VARIABLES, copy_with_two_systems
 
 from loyalty_warehouse.spark import Cluster, register_raw
@@ -25,14 +25,20 @@ SAMPLE = "sample"
 SAMPLE_SIZE: dict[str, Any] = {"customers": 100, "months": 10, "seed": 11}
 
 TABLES = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
-UNIT_TESTS = ("test", "--select", "test_type:unit")
-# With the data tests and staging's own unit tests; the others run with the sample.
-TABLES_AND_TESTS = (
-    *("build", "--exclude"),
-    *("test_type:unit,path:models/intermediate", "test_type:unit,path:models/marts"),
+# Staging of the sample is compared row by row, quarantine and all.
+UNIT_TESTS = (
+    *("test", "--select", "test_type:unit,path:models/intermediate"),
+    "test_type:unit,path:models/marts",
 )
-TESTED_ON_SPARK = "complete_journey"
-"""The real shop whose tests run on Spark as well; the other has the same models."""
+# The tests of other models are of the same kinds as those of the core.
+DATA_TESTS = ("test", "--select", "test_type:data,path:models/marts/core")
+STAGING_UNIT_TESTS = ("test", "--select", "test_type:unit,path:models/staging")
+TO_THE_BORDER = (*TABLES, "--select", "+path:models/conformed", "+quarantined_rows")
+ON_SPARK = {
+    "cdnow_sample": (TO_THE_BORDER,),
+    "complete_journey": (TO_THE_BORDER, STAGING_UNIT_TESTS),
+}
+"""What Spark runs of the real shops: behind the border, the other shops have the same models."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +50,16 @@ class Shop:
     raw: Path
     raw_systems: tuple[str, ...] = ()
     project: Path = PROJECT
-    on_spark: tuple[tuple[str, ...], ...] = (TABLES_AND_TESTS,)
+    on_spark: tuple[tuple[str, ...], ...] = (TABLES, DATA_TESTS)
 
 
 def shops(folder: Path) -> list[Shop]:
     """The real shops, the two systems whose rows stand in their models, and the sample."""
     raw = land(folder)
-    slim = slim_project()
-    files = {name: slim / "shops" / f"{name}.yml" for name in SHOPS}
-    run = {name: TABLES_AND_TESTS if name == TESTED_ON_SPARK else TABLES for name in files}
+    border = border_project()
+    files = {name: border / "shops" / f"{name}.yml" for name in SHOPS}
     real = [
-        Shop(name, file.read_text(), raw, (name,), slim, (run[name],))
+        Shop(name, file.read_text(), raw, (name,), border, ON_SPARK[name])
         for name, file in files.items()
     ]
     project = copy_with_two_systems(folder / "project").root
@@ -90,7 +95,7 @@ class Built:
 
 
 def build(shop: Shop, folder: Path, cluster: Cluster) -> Built:
-    """Build a shop on DuckDB, where `make test` tests it anyway, and build and test it on Spark."""
+    """Build the same of a shop on DuckDB, where `make test` tests it anyway, and on Spark."""
     variables = ("--vars", shop.variables)
     place = folder / "builds" / shop.name
     duckdb_file = folder / f"{shop.name}.duckdb"
@@ -98,13 +103,15 @@ def build(shop: Shop, folder: Path, cluster: Cluster) -> Built:
     on_duckdb = shared | {"WAREHOUSE_DUCKDB_PATH": str(duckdb_file)}
     on_spark = shared | cluster.environment() | {"WAREHOUSE_SPARK_SCHEMA": shop.name}
     duckdb_engine = Engine("duckdb", place / "duckdb", on_duckdb, shop.project)
-    nodes = [result.node for result in duckdb_engine.invoke(*TABLES, *variables).results]
+    made = duckdb_engine.invoke(*shop.on_spark[0], *variables).results
     if shop.raw_systems:
         register_raw(shop.raw_systems, shop.raw, cluster.thrift_port)
     spark_engine = Engine("spark", place / "spark", on_spark, shop.project)
-    for command in shop.on_spark:
-        spark_engine.invoke(*command, *variables)
-    return Built(shop.name, [node for node in nodes if is_compared(node)], duckdb_file, cluster)
+    outcomes = [spark_engine.invoke(*command, *variables) for command in shop.on_spark]
+    on_both = {result.node.unique_id for outcome in outcomes for result in outcome.results}
+    nodes = [result.node for result in made if result.node.unique_id in on_both]
+    models = [node for node in nodes if is_compared(node)]
+    return Built(shop.name, models, duckdb_file, cluster)
 
 
 def is_compared(node: Any) -> bool:

@@ -1,0 +1,207 @@
+"""RFM of every month's end, retention and cohorts: the models against SQL by hand and polars.
+
+    .venv/bin/python -m pip install polars
+    .venv/bin/python benchmarks/history.py --customers 1000000 --orders 10000000
+
+All three read the same Parquet files of orders and refunds of 36 months, in the same run, and must
+come to the same rows. Prints ratios and the peak memory of the models; a ratio is compared, never
+a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psutil
+import yaml
+from history_by_hand import TABLES, by_polars, polars_sums
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "python")]
+from spark.dbt_runs import Engine  # noqa: E402
+
+VARIABLES = '{"shop": "history", "systems": {"toy": []}}'
+AS_OF = "2025-12-31"
+MODELS = (
+    *(
+        f"intermediate/rfm/int_rfm_{name}"
+        for name in ("dates", "days", "movements", "figures", "scores", "states")
+    ),
+    *(f"intermediate/int_{name}" for name in ("periods", "customer_periods", "period_transitions")),
+    "marts/rfm/rfm_history",
+    "marts/retention/retention_periods",
+    "marts/retention/cohort_retention",
+)
+GIVEN = {
+    "int_valid_orders": "select * from read_parquet('{{ env_var(\"FILES\") }}/orders.parquet')",
+    "fct_refunds": "select * from read_parquet('{{ env_var(\"FILES\") }}/refunds.parquet')",
+    "int_as_of": f"select cast('{AS_OF}' as date) as as_of_date",
+    "int_order_costs": "select cast(null as bigint) as order_key, 0.0 as cost_amount where 1 = 0",
+}
+"""What the models stand on, as views of the files."""
+ORDERS = """
+    create table orders as
+    with bought as (
+        select
+            i as order_key,
+            -- A few customers buy often, most of them rarely.
+            1 + cast(floor({customers} * pow(random(), 2)) as bigint) as customer_id,
+            date '2023-01-01' + cast(floor(random() * 1096) as int) as order_date,
+            cast(10 + floor(random() * 20000) / 100 as decimal(18, 2)) as net_amount
+        from range({orders}) as numbers (i)
+    ),
+    refunded as (
+        select order_key, cast(round(net_amount * random(), 2) as decimal(18, 2)) as refund_amount,
+            least(order_date + cast(floor(random() * 60) as int), date '{as_of}') as refund_date
+        from bought where random() < 0.05
+    )
+    select
+        bought.*,
+        cast(row_number() over (partition by customer_id order by order_date, order_key) as bigint)
+            as customer_order_number,
+        cast(null as varchar) as brand,
+        cast(null as varchar) as channel,
+        cast(net_amount - coalesce(refund_amount, 0) as decimal(18, 2)) as net_of_refunds_amount,
+        refund_amount,
+        refund_date
+    from bought left join refunded using (order_key)"""
+
+
+def write_files(folder: Path, customers: int, orders: int) -> None:
+    """Orders and refunds of three years, the same for the same numbers."""
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1; select setseed(0.5)")
+        connection.execute(ORDERS.format(customers=customers, orders=orders, as_of=AS_OF))
+        connection.execute(f"""copy (select * exclude (refund_amount, refund_date) from orders)
+            to '{folder}/orders.parquet' (format parquet)""")
+        connection.execute(f"""copy (select order_key as refund_key, order_key, customer_id,
+            refund_amount, refund_date from orders where refund_amount is not null)
+            to '{folder}/refunds.parquet' (format parquet)""")
+
+
+def write_project(root: Path) -> Path:
+    """The models without what they are tested by, on views of the files."""
+    shutil.copytree(PROJECT / "macros", root / "macros")
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, root / name)
+    (root / "seeds").mkdir()
+    for seed in ("rfm_rules", "rfm_segments"):
+        shutil.copy(PROJECT / "seeds" / f"{seed}.csv", root / "seeds")
+    for name in MODELS:
+        target = root / "models" / f"{name}.sql"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / "models" / f"{name}.sql", target)
+        described = yaml.safe_load((PROJECT / "models" / f"{name}.yml").read_text())
+        target.with_suffix(".yml").write_text(yaml.safe_dump(without_tests(described)))
+    for name, query in GIVEN.items():
+        file = root / "models" / "intermediate" / f"{name}.sql"
+        file.write_text("{{ config(materialized='view') }}\n" + query)
+    return root
+
+
+def without_tests(described: dict[str, Any]) -> dict[str, Any]:
+    """A YAML file of models without data and unit tests."""
+    for model in described["models"]:
+        for part in (model, *model.get("columns", [])):
+            part.pop("data_tests", None)
+    return {"models": described["models"]}
+
+
+def watched(work: Callable[[], None]) -> tuple[float, float]:
+    """Seconds and the peak memory of this process in GiB while some work is done."""
+    process, peak, is_over = psutil.Process(), [0], threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(0.05):
+            peak[0] = max(peak[0], process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    begun = time.perf_counter()
+    try:
+        work()
+    finally:
+        seconds = time.perf_counter() - begun
+        is_over.set()
+        watcher.join()
+    return seconds, peak[0] / 2**30
+
+
+def by_hand(folder: Path, files: Path) -> None:
+    """The same tables by plain SQL, in a file of its own."""
+    with duckdb.connect(str(folder / "hand.duckdb")) as connection:
+        for name in ("rfm_rules", "rfm_segments"):
+            seed = PROJECT / "seeds" / f"{name}.csv"
+            connection.execute(f"create table {name} as from read_csv('{seed}')")
+        connection.execute(f"create view orders as from read_parquet('{files}/orders.parquet')")
+        connection.execute(f"create view refunds as from read_parquet('{files}/refunds.parquet')")
+        for name, query in TABLES.items():
+            connection.execute(f"create table {name} as {query}")
+
+
+def assert_equal(folder: Path) -> None:
+    """Fail unless models and SQL by hand have the same rows."""
+    with duckdb.connect(str(folder / "history.duckdb"), read_only=True) as connection:
+        connection.execute(f"attach '{folder}/hand.duckdb' as hand (read_only)")
+        for name in TABLES:
+            columns = ", ".join(
+                column for column, *_ in connection.execute(f"describe hand.{name}").fetchall()
+            )
+            for one, other in (("marts", "hand"), ("hand", "marts")):
+                query = f"""select count(*) from (select {columns} from {one}.{name}
+                    except all select {columns} from {other}.{name})"""
+                assert connection.execute(query).fetchall() == [(0,)], f"{name}: {one} - {other}"
+
+
+def sums(folder: Path) -> dict[str, float]:
+    """What is compared with polars."""
+    queries = {
+        "rows of history": "count(*) from marts.rfm_history",
+        "sum of scores": "sum(recency_score + frequency_score + monetary_score)"
+        " from marts.rfm_history",
+        "money of six months": "sum(net_6m_amount) from marts.rfm_history",
+        "retained customers": "sum(start_customers - churned_customers)"
+        " from marts.retention_periods",
+        "active in cohorts": "sum(active_customers) from marts.cohort_retention",
+    }
+    with duckdb.connect(str(folder / "history.duckdb"), read_only=True) as connection:
+        rows = {name: connection.execute(f"select {q}").fetchone() for name, q in queries.items()}
+    return {name: float(row[0]) for name, row in rows.items() if row}
+
+
+def main() -> None:
+    """Run all three and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--orders", type=int, default=10_000_000)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder, files = Path(name), Path(name) / "files"
+        files.mkdir()
+        write_files(files, asked.customers, asked.orders)
+        places = {"WAREHOUSE_DUCKDB_PATH": str(folder / "history.duckdb"), "FILES": str(files)}
+        engine = Engine("duckdb", folder / "dbt", places, write_project(folder / "project"))
+        engine.invoke("seed", "--vars", VARIABLES)
+        models, peak = watched(lambda: engine.invoke("run", "--vars", VARIABLES))
+        print(f"models: {models:.1f} s, peak {peak:.1f} GiB", flush=True)
+        hand, peak = watched(lambda: by_hand(folder, files))
+        print(f"SQL by hand: {hand:.1f} s, peak {peak:.1f} GiB; ratio {models / hand:.2f}")
+        assert_equal(folder)
+        found: dict[str, float] = {}
+        frames, peak = watched(lambda: found.update(polars_sums(by_polars(files, AS_OF))))
+        print(f"polars: {frames:.1f} s, peak {peak:.1f} GiB; ratio {models / frames:.2f}")
+        for name, value in sums(folder).items():
+            assert abs(found[name] - value) < 1e-6 * abs(value), (name, found[name], value)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""Looks for the values of the erased in everything the warehouse keeps.
+
+Long values (ids, addresses, anything with digits and letters) may stand nowhere, not even within a
+text. Short ones (a first name, a postal code) are other people's, too: they may stand in no column
+that is tagged personal, if they were the person's alone.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from loyalty_warehouse.database import opened
+from loyalty_warehouse.erasure.marked import (
+    FRACTIONS,
+    INTEGERS,
+    MarkedFile,
+    literal,
+    marked_file,
+    quoted,
+    whole,
+)
+from loyalty_warehouse.erasure.register import Register
+from loyalty_warehouse.erasure.screen import files
+from loyalty_warehouse.erasure.tags import PersonalColumn, PersonalTable
+
+LONG = 8
+TEXT = 25
+AT_ONCE = 100_000
+OTHER_TYPES = re.compile(r"(BOOLEAN|TIMESTAMP|TIME|DATE)[^\[]*$")
+
+
+Personal = Mapping[str, set[str]]
+"""The columns that are tagged personal, in lower case, by table."""
+
+
+@dataclass
+class Values:
+    """What must be gone."""
+
+    long: set[str] = field(default_factory=set)
+    short: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Proof:
+    """How much was looked at, and where something was found (never what)."""
+
+    tables: int = 0
+    columns: int = 0
+    files: int = 0
+    found: list[str] = field(default_factory=list)
+
+
+def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterable[str]) -> Values:
+    """Every value of personal columns that stands on rows of the persons and on no other row."""
+    tables, chosen = list(tables), ", ".join(literal(person) for person in persons)
+    mine: dict[str, bool] = {}
+    for table in tables:
+        for file in files(table):
+            with marked_file(table, file, register) as marked:
+                for column in marked.columns if marked.is_touched else ():
+                    if column.is_personal and column.holds != "url":
+                        is_name = column.is_id or column.is_contact
+                        for value, _ in marked.values(column, f"erased_person in ({chosen})"):
+                            # A number that others have too may stand there in their spelling.
+                            if not column.is_contact or register.find(str(column.holds), value):
+                                mine[value] = mine.get(value, False) or is_name
+    for table in tables:
+        for file in files(table):
+            with marked_file(table, file, register) as marked:
+                for column in marked.columns:
+                    if column.is_personal:
+                        for value in _others(marked, column, chosen, mine):
+                            mine.pop(value, None)
+    values = Values()
+    for value, is_name in mine.items():
+        if _is_long(value.strip(), is_name):
+            values.long.add(value.strip())
+        elif value.strip():
+            values.short.add(value.strip())
+    return values
+
+
+def _others(
+    marked: MarkedFile, column: PersonalColumn, chosen: str, mine: dict[str, bool]
+) -> list[str]:
+    """Which of the values stand on rows of others."""
+    place = "marked" if marked.is_touched else literal(str(marked.file))
+    person = "erased_person" if marked.is_touched else "null"
+    rows = marked.connection.execute(
+        f"select distinct {marked.text(column)} from {place} "
+        f"where list_contains($mine, {marked.text(column)}) "
+        f"and coalesce({person} not in ({chosen}), true)",
+        {"mine": list(mine)},
+    ).fetchall()
+    return [value for (value,) in rows]
+
+
+def _is_long(value: str, is_name: bool) -> bool:
+    if len(value) < LONG:
+        return False
+    has_both = bool(re.search(r"\d", value)) and bool(re.search(r"[^\W\d]", value))
+    return is_name or has_both or len(value) >= TEXT
+
+
+def scan_database(file: Path, values: Values, personal: Personal, proof: Proof) -> None:
+    """Look at every column of every table of a DuckDB file, and at its bytes."""
+    with opened(file, read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        tables = connection.execute(
+            """select schema_name, table_name, list((column_name, data_type))
+            from duckdb_columns()
+            join duckdb_tables() using (database_name, schema_name, table_name)
+            where database_name = current_database() group by all order by all"""
+        ).fetchall()
+        for schema, table, columns in tables:
+            _scan(
+                connection,
+                f"{quoted(schema)}.{quoted(table)}",
+                columns,
+                values,
+                personal.get(str(table), set()),
+                f"{file.name} {schema}.{table}",
+                proof,
+            )
+    _scan_bytes(file, values, proof)
+
+
+def scan_raw(file: Path, values: Values, personal: set[str], proof: Proof) -> None:
+    """Look at every column of a Parquet file."""
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        source = literal(str(file))
+        rows = connection.execute(f"describe from {source}").fetchall()
+        columns = [(str(row[0]), str(row[1])) for row in rows]
+        name = "/".join(file.parts[-3:])
+        _scan(connection, source, columns, values, personal, name, proof)
+
+
+def scan_texts(folders: Iterable[Path], values: Values, proof: Proof) -> None:
+    """Look at the bytes of every file below folders."""
+    for folder in folders:
+        for file in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+            if file.is_file():
+                _scan_bytes(file, values, proof)
+
+
+def _scan(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    columns: Iterable[tuple[str, str]],
+    values: Values,
+    personal: set[str],
+    name: str,
+    proof: Proof,
+) -> None:
+    proof.tables += 1
+    for column, data_type in columns:
+        proof.columns += 1
+        short = values.short if column.lower() in personal else set()
+        if _is_in_column(connection, source, quoted(column), data_type, values.long, short):
+            proof.found.append(f"{name}, column {column}")
+
+
+def _is_in_column(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    column: str,
+    data_type: str,
+    long: set[str],
+    short: set[str],
+) -> bool:
+    """Whether a column holds a long value, alone or within a text, or a short one alone."""
+    if OTHER_TYPES.match(data_type):
+        return False
+    is_fraction = bool(FRACTIONS.match(data_type))
+    text = whole(column) if is_fraction else f"cast({column} as varchar)"
+    alone = sorted(value for value in long | short if value.isdigit() or value in short)
+    ((found,),) = connection.execute(
+        f"select coalesce(bool_or(list_contains($alone, {text})), false) from {source}",
+        {"alone": alone},
+    ).fetchall()
+    if found or is_fraction or INTEGERS.match(data_type):
+        return bool(found)
+    rows = connection.execute(f"select distinct {text} from {source} where {column} is not null")
+    while some := rows.fetchmany(AT_ONCE):
+        if is_within("\n".join(value for (value,) in some), long):
+            return True
+    return False
+
+
+def is_within(text: str, values: Iterable[str]) -> bool:
+    """Whether a text holds one of the values, not as a part of a longer word or number.
+
+    >>> is_within("To ANNA@mail.example.", {"anna@mail.example"})
+    True
+    >>> is_within("joanna@mail.example, 29000000222", {"anna@mail.example", "9000000222"})
+    False
+    """
+    lowered = text.lower()
+    for value in values:
+        if value.lower() in lowered:
+            before = "[a-z0-9._%+-]" if "@" in value else "[a-z0-9]"
+            if re.search(f"(?<!{before}){re.escape(value.lower())}(?![a-z0-9])", lowered):
+                return True
+    return False
+
+
+def _scan_bytes(file: Path, values: Values, proof: Proof) -> None:
+    """Look for the values as they stand; numbers mean nothing among bytes."""
+    proof.files += 1
+    if not file.stat().st_size:
+        return
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as all_:
+        for value in values.long:
+            if not value.isdigit() and all_.find(value.encode()) >= 0:
+                proof.found.append(f"the bytes of {file.name}")
+                return

@@ -1,0 +1,33 @@
+{# The counts and sums of retention, over rows of int_period_transitions. #}
+{% macro retention_counts() -%}
+    sum(was_active) as start_customers,
+        sum(is_active) as end_customers,
+        sum(is_new) as new_customers,
+        sum(is_active * (1 - was_active) * (1 - is_new)) as reactivated_customers,
+        sum(1 - is_active) as churned_customers,
+        sum(net_before_amount) as start_net_amount,
+        sum(net_amount) as end_net_amount,
+        sum(was_active * net_amount) as retained_net_amount,
+        sum(was_active * least(net_amount, net_before_amount)) as unexpanded_net_amount
+{%- endmacro %}
+
+{# The columns that a mart of retention makes of them: S, E, N, R, C, money and rates. *counted* is a relation with the
+   columns of retention_counts. #}
+{% macro retention_figures(counted) -%}
+    {%- for name in ['start', 'end', 'new', 'reactivated', 'churned'] -%}
+    cast(coalesce({{ counted }}.{{ name }}_customers, 0) as bigint) as {{ name }}_customers,
+    {% endfor -%}
+    {%- for name in ['start', 'end', 'retained'] -%}
+    cast(coalesce({{ counted }}.{{ name }}_net_amount, 0) as decimal(18, 2)) as {{ name }}_net_amount,
+    {% endfor -%}
+    {%- set stayed = counted ~ '.end_customers - ' ~ counted ~ '.new_customers' -%}
+    {%- set start = counted ~ '.start_customers' -%}
+    {{ safe_divide(stayed, start) }} as rate_brief,
+    {{ safe_divide(counted ~ '.start_customers - ' ~ counted ~ '.churned_customers', start) }} as rate_strict,
+    {{ safe_divide(counted ~ '.churned_customers', start) }} as churn_rate,
+    {%- set earned = 'case when ' ~ counted ~ '.start_net_amount > 0 then ' ~ counted ~ '.start_net_amount end' %}
+    {{ safe_divide(counted ~ '.retained_net_amount', earned) }}
+        as net_revenue_retention,
+    {{ safe_divide(counted ~ '.unexpanded_net_amount', earned) }}
+        as gross_revenue_retention
+{%- endmacro %}

@@ -1,0 +1,40 @@
+-- Checkouts that stood abandoned on an evening: begun, not completed, and no valid order that day or since.
+with checkouts as (
+    select
+        customer_map.customer_id,
+        checkouts.source_system,
+        checkouts.checkout_id,
+        -- Not the last change: that may have come after the evening.
+        {{ shop_date('checkouts.started_at') }} as started_date,
+        {{ shop_date('checkouts.completed_at') }} as completed_date
+    from {{ ref('checkouts') }} as checkouts
+    inner join {{ ref('int_customer_map') }} as customer_map
+        on checkouts.customer_record_key = customer_map.customer_record_key
+    where checkouts.completed_at is not null or checkouts.order_id is null
+),
+
+ended as (
+    select
+        checkouts.customer_id,
+        checkouts.started_date,
+        coalesce(min(orders.order_date), date '9999-12-31') as next_order_date,
+        coalesce(min(checkouts.completed_date), date '9999-12-31') as completed_date
+    from checkouts
+    left join {{ ref('int_valid_orders') }} as orders
+        on
+            checkouts.customer_id = orders.customer_id
+            and checkouts.started_date <= orders.order_date
+    group by checkouts.customer_id, checkouts.source_system, checkouts.checkout_id, checkouts.started_date
+)
+
+select
+    ended.customer_id,
+    dates.described_date,
+    count(*) as abandoned_cart_count,
+    max(ended.started_date) as abandoned_cart_date
+from ended
+inner join {{ ref('int_rfm_dates') }} as dates
+    on
+        ended.started_date <= dates.described_date
+        and least(ended.next_order_date, ended.completed_date) > dates.described_date
+group by ended.customer_id, dates.described_date

@@ -1,0 +1,12 @@
+-- What the churn score looks at, as numbers: see macros/scoring/churn_terms.sql.
+select
+    customer_id,
+    {%- for name, term in churn_terms().items() %}
+    cast({{ term }} as double) as {{ name }},
+    {%- endfor %}
+    is_month_end,
+    is_current,
+    -- Who came this month has no month of silence to tell from.
+    customer_age_days >= 30 as is_eligible,
+    described_date
+from {{ ref('int_churn_features') }}

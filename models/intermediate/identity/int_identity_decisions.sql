@@ -1,0 +1,30 @@
+-- Decisions by hand as links between nodes: two records of one customer, or a record without an identifier.
+with decisions as (
+    select
+        decisions.*,
+        countries.calling_code,
+        countries.trunk_prefix
+    from {{ ref('identity_decisions') }} as decisions
+    left join {{ ref('int_identity_records') }} as records
+        on
+            decisions.source_system = records.source_system
+            and decisions.record_type = records.record_type
+            and decisions.record_id = records.record_id
+    left join {{ ref('phone_countries') }} as countries
+        on records.country_code = countries.country_code
+)
+
+select distinct
+    decision_id,
+    decision,
+    {{ record_key('source_system', 'record_type', 'record_id') }} as record_key,
+    case
+        when decision = 'link'
+            then {{ record_key('other_source_system', 'other_record_type', 'other_record_id') }}
+        when identifier_kind in ('account', 'external_id')
+            then {{ hash_key(['other_source_system', 'other_record_id']) }}
+        else {{ hash_key(["'identifier'", 'identifier_kind', normalised_identifier(
+            'identifier_kind', 'identifier_value', 'calling_code', 'trunk_prefix'
+        )]) }}
+    end as identifier_key
+from decisions

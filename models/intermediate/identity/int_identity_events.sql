@@ -1,0 +1,87 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    on_schema_change='append_new_columns'
+) }}
+
+-- Who is which customer from now on, where that is not what was said last. Rows are added, never changed, and
+-- the table outlives a full refresh. A customer is called after the record of its group registered first, and
+-- nobody is called what an erased customer was.
+with history as (
+    {{ identity_history() }}
+),
+
+latest as (
+    {{ latest_customers('history') }}
+),
+
+tombstones as (
+    select distinct customer_id
+    from history
+    where event_type = 'erase'
+),
+
+so_far as (
+    select
+        coalesce(max(registration_number), 0) as registration_number,
+        coalesce(max(event_batch), 0) as event_batch
+    from history
+),
+
+present as (
+    select
+        components.record_key,
+        components.component,
+        components.group_state,
+        latest.customer_id as previous_customer_id,
+        coalesce(latest.registration_number, so_far.registration_number + row_number() over (
+            partition by latest.record_key is null
+            order by components.first_seen_date nulls last, components.record_key
+        )) as registration_number
+    from {{ ref('int_identity_components') }} as components
+    cross join so_far
+    left join latest
+        on components.record_key = latest.record_key
+),
+
+assigned as (
+    {{ customers_of_groups('present', 'latest', 'tombstones') }}
+),
+
+linked as (
+    {{ links_between_parts('present') }}
+),
+
+refused as (
+    {{ refusals_between_parts('present') }}
+)
+
+select
+    so_far.event_batch + 1 as event_batch,
+    assigned.record_key,
+    {{ identity_event_type() }} as event_type,
+    assigned.customer_id,
+    assigned.previous_customer_id,
+    assigned.group_state,
+    assigned.registration_number,
+    as_of.as_of_date,
+    {{ of_deciding_link('identifier_kind') }} as deciding_kind,
+    {{ of_deciding_link('identifier_key') }} as deciding_key,
+    {{ of_deciding_link('decision_id') }} as decision_id,
+    refused.refused_reason as deciding_reason
+from assigned
+cross join so_far
+cross join {{ ref('int_as_of') }} as as_of
+-- The record that the previous customer was called after: where it went, the customer went.
+left join assigned as namesakes
+    on assigned.previous_customer_id = namesakes.name_key
+left join linked
+    on
+        assigned.component = linked.component
+        and coalesce(assigned.previous_customer_id, assigned.record_key) = linked.part
+left join refused
+    on
+        case when {{ is_split() }} then assigned.component end = refused.component
+        and assigned.previous_customer_id = refused.previous_customer_id
+where
+    assigned.is_present
+    and (assigned.previous_customer_id is null or assigned.previous_customer_id <> assigned.customer_id)

@@ -1,0 +1,56 @@
+-- The transitions of months, quarters and years, with what the customer is or was on the eve of the period.
+with transitions as (
+    select
+        transitions.*,
+        cast({{ dbt.dateadd('day', -1, 'transitions.period_start_date') }} as date) as eve_date
+    from {{ ref('int_period_transitions') }} as transitions
+    where transitions.grain in ('month', 'quarter', 'year')
+),
+
+-- A membership that ended on an untold day counts as none.
+memberships as (
+    select
+        customer_map.customer_id,
+        {{ shop_date('members.enrolled_at') }} as first_date,
+        coalesce({{ shop_date('members.left_at') }}, date '9999-12-31') as left_date
+    from {{ ref('loyalty_members') }} as members
+    inner join {{ ref('int_customer_map') }} as customer_map
+        on members.member_key = customer_map.customer_record_key
+    where members.member_status = 'active' or members.left_at is not null
+),
+
+members as (
+    select distinct
+        transitions.customer_id,
+        transitions.eve_date
+    from transitions
+    inner join memberships
+        on
+            transitions.customer_id = memberships.customer_id
+            and transitions.eve_date >= memberships.first_date
+            and transitions.eve_date < memberships.left_date
+),
+
+states as (
+    select * from {{ ref('int_rfm_states') }}
+    where scope_type = 'overall' and is_month_end
+)
+
+select
+    transitions.*,
+    first_orders.brand,
+    first_orders.channel,
+    first_orders.country,
+    case when members.customer_id is null then 'not_member' else 'member' end as membership,
+    coalesce(states.rfm_segment, 'not_yet_purchased') as rfm_segment
+from transitions
+inner join {{ ref('int_first_orders') }} as first_orders
+    on transitions.customer_id = first_orders.customer_id
+left join members
+    on
+        transitions.customer_id = members.customer_id
+        and transitions.eve_date = members.eve_date
+left join states
+    on
+        transitions.customer_id = states.customer_id
+        and transitions.eve_date = states.described_date

@@ -1,0 +1,27 @@
+-- Figures with their tie-safe quintiles among all customers of the same scope and evening.
+with figures as (
+    select
+        *,
+        {{ days_between('last_order_date', 'described_date') }} as recency_days
+    from {{ ref('int_rfm_figures') }}
+)
+
+select
+    scope_type,
+    scope_value,
+    customer_id,
+    described_date,
+    is_month_end,
+    is_current,
+    recency_days,
+    {{ full_months_between('last_order_date', 'described_date') }} as recency_months,
+    cast(order_count as bigint) as frequency,
+    cast(net_amount as decimal(18, 2)) as monetary_amount,
+    cast(order_6m_count as bigint) as orders_6m_count,
+    cast(net_6m_amount as decimal(18, 2)) as net_6m_amount,
+    {%- set among = 'scope_type, scope_value, described_date' %}
+    {{ quintile('recency_days desc', among) }} as recency_score,
+    {{ quintile('order_count', among) }} as frequency_score,
+    {{ quintile('net_amount', among) }} as monetary_score,
+    last_order_date
+from figures

@@ -1,0 +1,16 @@
+-- What somebody behind the till needs to greet a customer who shows a card, and no more. Interests are
+-- told of those who allow profiling.
+select
+    customer_id,
+    loyalty_card,
+    first_name,
+    language_code,
+    tier,
+    points_balance,
+    case when is_profiling_allowed then top_bought_category end as top_bought_category,
+    case when is_profiling_allowed then top_viewed_category end as top_viewed_category,
+    favourite_store_name,
+    open_ticket_count,
+    last_order_date
+from {{ ref('customer_profiles') }}
+where purchase_state = 'purchased' or member_status = 'active'

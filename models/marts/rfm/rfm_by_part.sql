@@ -1,0 +1,20 @@
+select
+    scope_type as part_type,
+    scope_value as part,
+    customer_id,
+    rfm_segment,
+    rfm_code,
+    recency_days,
+    recency_months,
+    frequency,
+    monetary_amount,
+    orders_6m_count,
+    net_6m_amount,
+    recency_score,
+    frequency_score,
+    monetary_score,
+    is_vip,
+    last_order_date,
+    described_date as as_of_date
+from {{ ref('int_rfm_states') }}
+where scope_type <> 'overall' and is_current

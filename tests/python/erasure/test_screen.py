@@ -1,0 +1,240 @@
+"""Rows of the erased become pseudonymous in raw files; everybody else's stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loyalty_warehouse.erasure import screen
+from loyalty_warehouse.erasure.proof import Proof, Values, collect, scan_raw
+from loyalty_warehouse.erasure.register import Register, contact
+from loyalty_warehouse.erasure.tags import PersonalColumn, PersonalTable
+from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.landing_contract import Expected
+from loyalty_warehouse.settings import Paths
+
+from .toy import ROWS, annas, land, rows_of
+
+ANNA = "00ff00ff00ff00ff"
+MAIL, PHONE = contact("email", ANNA), contact("phone", ANNA)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return tmp_path / "raw"
+
+
+@pytest.fixture
+def tables(raw: Path) -> list[PersonalTable]:
+    return land(raw)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return annas(tmp_path / "erasure")
+
+
+@pytest.fixture
+def cleaned(tables: list[PersonalTable], register: Register) -> Register:
+    screen.learn(tables, register, admits)
+    screen.clean(tables, register)
+    return register
+
+
+def admits(*_: str) -> bool:
+    """No record is somebody else's."""
+    return True
+
+
+def pseudonym(register: Register, namespace: str, value: str) -> str:
+    (entry,) = register.find(namespace, value)
+    return entry.pseudonym
+
+
+def strangers(register: Register, kind: str, value: str) -> str:
+    (entry,) = register.find(kind, value)
+    return register.strangers(entry)
+
+
+def test_a_living_customer_who_shows_her_address_later_keeps_all_but_it(
+    cleaned: Register, raw: Path, tables: list[PersonalTable]
+) -> None:
+    entries = set(cleaned)
+    new = """
+        (2::bigint, 'Anna@Mail.example', '0612345678', 'Ben', 'second'),
+        (7, 'anna@mail.example', null, 'Dora', '')
+        as t (id, email, phone, name, remark)"""
+    land(raw, {"shop.account": new})
+    screen.learn(tables, cleaned)
+    screen.clean(tables, cleaned)
+    theirs = strangers(cleaned, "email", "anna@mail.example")
+    assert rows_of(raw, "shop.account") == [
+        (2, theirs, "0612345678", "Ben", "second"),
+        (7, theirs, None, "Dora", ""),
+    ]
+    assert rows_of(raw, "shop.sale")[2][1:4] == (2, "ben@mail.example", "1 Oak Street")
+    # Her order as a guest is hers still, by its number.
+    assert rows_of(raw, "shop.sale")[1][1:4] == (None, MAIL, None)
+    assert not cleaned.find("shop", "2") and not cleaned.find("shop", "7")
+    assert set(cleaned) == entries
+
+
+def test_records_are_emptied_and_what_is_shared_stays_with_the_other(
+    cleaned: Register, raw: Path
+) -> None:
+    one, copy = (int(pseudonym(cleaned, "shop", id_)) for id_ in ("1", "4"))
+    assert rows_of(raw, "shop.account") == [
+        (one, MAIL, PHONE, None, "first"),
+        (2, "ben@mail.example", "0612345678", "Ben", "second"),
+        (3, "joanna@mail.example", None, "Anna", "third"),
+        (copy, MAIL, None, None, "a copy that was refused"),
+    ]
+    assert one < 0 and copy < 0 and one != copy
+
+
+def test_orders_stay_by_their_amounts(cleaned: Register, raw: Path) -> None:
+    sales = rows_of(raw, "shop.sale")
+    assert [row[4] for row in sales] == [12.5, 7, 8, 9]
+    assert sales[0][1:4] == (int(pseudonym(cleaned, "shop", "1")), None, None)
+    assert sales[1][1:4] == (None, MAIL, None)
+    assert sales[2][1:4] == (2, "ben@mail.example", "1 Oak Street")
+    # A stranger who wrote her address: it goes, the stranger stays, and is not tied to her.
+    assert sales[3][1:4] == (3, strangers(cleaned, "email", "anna@mail.example"), "9 Elm Street")
+    assert sales[3][2] not in (MAIL, "anna@mail.example")
+
+
+def test_what_is_part_of_her_rows_is_hers(cleaned: Register, raw: Path) -> None:
+    assert [row[2] for row in rows_of(raw, "shop.parcel")] == [None, "RX-78"]
+
+
+def test_a_shared_tablet_is_split_at_the_log_ins(cleaned: Register, raw: Path) -> None:
+    tablet = pseudonym(cleaned, "device", "tab")
+    hits = rows_of(raw, "web.hit")
+    assert [row[0] for row in hits] == [tablet, tablet, "tab", "tab"]
+    assert [row[2] for row in hits] == [None, int(pseudonym(cleaned, "shop", "1")), 2, None]
+    assert hits[0][3] == "/a?mail=[erased]"
+
+
+def test_addresses_within_texts_are_blotted_out(cleaned: Register, raw: Path) -> None:
+    assert rows_of(raw, "desk.note") == [
+        # The phone is Ben's, too.
+        (1, "[erased] called from 06 12 34 56 78"),
+        (2, "joanna@mail.example called"),
+        (3, "/a?u=x%3D[erased]&c=1"),
+        (4, "12/3 [erased] or [erased]!"),
+    ]
+
+
+def test_ids_that_landed_as_fractions_and_cards_that_say_nothing_of_the_row(
+    cleaned: Register, raw: Path
+) -> None:
+    anna, card = (pseudonym(cleaned, *of) for of in (("shop", "1"), ("payment_card", "fp1")))
+    assert rows_of(raw, "bank.pay") == [
+        (float(anna), card, None, 40),
+        (3.0, card, "to Cem", 41),
+        (float(anna), None, None, 42),
+    ]
+
+
+def test_an_id_of_an_unsigned_type_is_refused(register: Register, raw: Path) -> None:
+    changed = "(1::ubigint, 'fp1', '', 1) as t (account_id, card, note, number)"
+    with pytest.raises(WarehouseError, match="land it as BIGINT"):
+        screen.clean(land(raw, {"bank.pay": changed}), register)
+
+
+@pytest.mark.parametrize("type_", ["double", "decimal(18, 2)", "float[]", "bigint"])
+def test_the_proof_looks_at_numbers_of_any_type(tmp_path: Path, type_: str) -> None:
+    file, proof = tmp_path / "numbers.parquet", Proof()
+    value = "[16777216]" if type_.endswith("[]") else "16777216"
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select {value}::{type_} as n) to '{file}' (format parquet)")
+    scan_raw(file, Values({"16777216"}), set(), proof)
+    assert len(proof.found) == 1
+    scan_raw(file, Values({"1677721"}), set(), other := Proof())
+    assert not other.found
+
+
+def test_the_same_rows_delivered_again_are_made_the_same_pseudonyms(
+    cleaned: Register, raw: Path, tables: list[PersonalTable]
+) -> None:
+    before = {name: rows_of(raw, name) for name in ROWS}
+    land(raw)
+    screen.learn(tables, cleaned)
+    screen.clean(tables, cleaned)
+    assert {name: rows_of(raw, name) for name in ROWS} == before
+
+
+def test_a_second_time_nothing_changes(cleaned: Register, tables: list[PersonalTable]) -> None:
+    assert not screen.clean(tables, cleaned)
+
+
+def test_the_proof_finds_what_was_and_nothing_afterwards(
+    tables: list[PersonalTable], register: Register, raw: Path
+) -> None:
+    screen.learn(tables, register, admits)
+    values = collect(tables, register, [ANNA])
+    assert "RX-77" in values.short and "anna@mail.example" not in values.short
+    assert {"ben@mail.example", "1 Oak Street", "06 12 34 56 78", "tab"}.isdisjoint(values.long)
+    before, after = Proof(), Proof()
+    personal = {"tracking", "name"}
+    for file in sorted(raw.rglob("*.parquet")):
+        scan_raw(file, values, personal, before)
+    screen.clean(tables, register)
+    for file in sorted(raw.rglob("*.parquet")):
+        scan_raw(file, values, personal, after)
+    assert {"raw/shop", "shop/parcel"} & {text.rpartition("/")[0] for text in before.found}
+    assert after.found == []
+    assert after.columns == before.columns > 15
+
+
+def test_only_new_files_are_screened(
+    cleaned: Register, raw: Path, tables: list[PersonalTable], tmp_path: Path
+) -> None:
+    paths = Paths(tmp_path, raw, tmp_path, tmp_path / "build", tmp_path / "published")
+    systems = {table.expected.system for table in tables}
+    files = set(raw.rglob("*.parquet"))
+    assert screen.unscreened(paths, systems, cleaned) == files
+    screen.record_screened(paths, systems, cleaned)
+    assert screen.unscreened(paths, systems, cleaned) == set()
+    new = raw / "shop" / "sale" / "part-0.parquet"
+    new.touch()
+    assert screen.unscreened(paths, systems, cleaned) == {new}
+
+
+def test_a_rewritten_file_keeps_its_mode_and_a_link_stays_one(
+    tables: list[PersonalTable], register: Register, raw: Path, tmp_path: Path
+) -> None:
+    link, file = raw / "desk" / "note" / "part-0.parquet", tmp_path / "elsewhere.parquet"
+    link.rename(file)
+    link.symlink_to(file)
+    file.chmod(0o640)
+    assert screen.clean([one for one in tables if one.name == "desk.note"], register)
+    assert link.is_symlink() and file.stat().st_mode & 0o777 == 0o640
+    assert rows_of(raw, "desk.note")[0][1] == "[erased] called from 06 12 34 56 78"
+    assert list(tmp_path.glob(".*.new")) == []
+
+
+def test_what_is_not_parquet_is_passed_over_with_a_word_and_refused_to_erase(
+    register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "part.csv").write_text("body\nanna@mail.example\n")
+    relation = f"read_csv('{tmp_path}/*.csv')"
+    expected = Expected("desk", "call", relation, is_optional=False, columns={})
+    table = PersonalTable(expected, (PersonalColumn("body"),), (), None)
+    screen.warn_of_others([table])
+    assert capsys.readouterr().err.count("desk.call") == 1
+    assert not screen.clean([table], register)
+    with pytest.raises(WarehouseError, match="not a Parquet file"):
+        screen.check_files([table])
+
+
+def test_the_register_says_nothing_without_its_key(cleaned: Register) -> None:
+    cleaned.save()
+    text = cleaned.path.read_text()
+    assert "anna" not in text and ",1," not in text
+    for file in cleaned.path.parent.iterdir():
+        assert file.stat().st_mode & 0o077 == 0
+    other = Register(cleaned.path, b"another key of thirty-two bytes.")
+    assert other.hashed("shop", "1") != cleaned.hashed("shop", "1")

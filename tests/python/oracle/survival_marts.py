@@ -1,0 +1,197 @@
+"""Expected curves of survival, by the library lifelines, and what retention is worth."""
+
+import math
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+from lifelines import KaplanMeierFitter
+
+from .churn_marts import purchase_days
+from .customer_marts import expected_rfm, month_ends
+from .dates import add_months
+from .ghost_marts import GHOST_MONTHS
+from .shop import Shop
+
+MONTH_DAYS = 30.4375
+Waits = list[tuple[int, bool]]
+"""Days waited, and whether what was waited for came."""
+
+
+def expected_survival(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return survival_curves as defined: lifelines' default interval is the log-log one."""
+    days_of = purchase_days(shop, as_of)
+    curves: dict[tuple[str, str], Waits] = {}
+    for days in days_of.values():
+        gaps = [((after - before).days, True) for before, after in pairwise(days)]
+        for number, wait in enumerate([*gaps, ((as_of - days[-1]).days, False)], 1):
+            stratum = "purchase_day_4_or_later" if number > 3 else f"purchase_day_{number}"
+            curves.setdefault(("next_order", stratum), []).append(wait)
+            curves.setdefault(("next_order", "all"), []).append(wait)
+    if lives := _lifetimes(list(days_of.values()), as_of):
+        curves["lifetime", "all"] = lives
+    return pd.DataFrame(
+        [
+            {"curve": curve, "stratum": stratum, "as_of_date": as_of, **row}
+            for (curve, stratum), waits in curves.items()
+            for row in _kaplan_meier(waits)
+        ]
+    )
+
+
+def _cutoff(as_of: date) -> date:
+    """Return the last day that six calendar months of silence can have followed by ``as_of``."""
+    cutoff = as_of
+    while add_months(cutoff, GHOST_MONTHS) > as_of:
+        cutoff -= timedelta(days=1)
+    return cutoff
+
+
+def _lifetimes(days_of: list[list[date]], as_of: date) -> Waits:
+    """Return how long customers were customers, up to the last day that may begin a silence."""
+    cutoff = _cutoff(as_of)
+    return [
+        ((min(days[-1], cutoff) - days[0]).days, days[-1] <= cutoff)
+        for days in days_of
+        if days[0] <= cutoff
+    ]
+
+
+def expected_sensitivity(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return retention_sensitivity as defined; amounts in the currency, not in cents."""
+    days_of = purchase_days(shop, as_of)
+    lives = _lifetimes(list(days_of.values()), as_of)
+    if not lives:
+        return pd.DataFrame()
+    curve = KaplanMeierFitter().fit([days for days, _ in lives], [ended for _, ended in lives])
+    longest = max(days for days, _ in lives)
+    # the share whose lifetime reaches the beginning of each month that somebody is followed to
+    alive = [1.0]
+    while len(alive) < 36 and longest >= len(alive) * MONTH_DAYS:
+        reached = math.ceil(len(alive) * MONTH_DAYS) - 1  # the last whole day before the month
+        alive.append(float(curve.predict(reached)))
+    kept = [now / before for before, now in pairwise(alive)]
+    first_month, later_month = _spending(shop, days_of, as_of)
+    rows: list[dict[str, object]] = []
+    for horizon in (12, 24, 36):
+        followed = sum(days >= (horizon - 1) * MONTH_DAYS for days, _ in lives)
+        base: float | None = None
+        for points in (0, 1, 2, 5):
+            row: dict[str, object] = {
+                "horizon_months": horizon,
+                "added_points": points,
+                "followed_customers": followed,
+                "first_month_net_amount": first_month,
+                "later_month_net_amount": later_month,
+                "as_of_date": as_of,
+            }
+            if len(alive) >= horizon:
+                shares = [1.0]
+                for share in kept[: horizon - 1]:
+                    shares.append(shares[-1] * min(share + points / 100, 1))
+                row["monthly_retention"] = shares[-1] ** (1 / (horizon - 1))
+                row["customer_months"] = sum(shares)
+                if later_month is not None:
+                    worth = first_month + (sum(shares) - 1) * later_month
+                    base = worth if base is None else base
+                    row["net_amount_per_customer"] = worth
+                    row["gain_per_customer"] = worth - base
+                    row["gain_share"] = (worth - base) / base if base else None
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _spending(
+    shop: Shop, days_of: dict[str, list[date]], as_of: date
+) -> tuple[float, float | None]:
+    """Return what a customer spends in the first month and in a later one begun as a customer."""
+    cutoff = _cutoff(as_of)
+    begun = {customer: days[0] for customer, days in days_of.items() if days[0] <= cutoff}
+    complete = {
+        customer: math.floor(((cutoff - first).days + 1) / MONTH_DAYS)
+        for customer, first in begun.items()
+    }
+    months = 0
+    for customer, first in begun.items():
+        length = (min(days_of[customer][-1], cutoff) - first).days
+        months += sum(number * MONTH_DAYS <= length for number in range(1, complete[customer]))
+    first_month = later = 0
+    bought = shop.purchases(as_of)
+    columns = (bought["customer"], bought["order_date"], bought["net"])
+    for customer, moment, net in zip(*columns, strict=True):
+        if customer in begun:
+            number = math.floor((moment.date() - begun[customer]).days / MONTH_DAYS)
+            first_month += int(net) if number == 0 else 0
+            later += int(net) if 1 <= number < complete[customer] else 0
+    return first_month / 100 / len(begun), later / 100 / months if months else None
+
+
+def expected_value_retention(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return segment_value_retention as defined; money in cents."""
+    ends = [end for end in month_ends(shop, as_of) if add_months(end, 12) <= as_of]
+    if not ends:
+        return pd.DataFrame()
+    evening, until = ends[-1], add_months(ends[-1], 12)
+    known = expected_rfm(shop, evening).query("purchase_state == 'purchased'")
+    middle = known["monetary_amount"].median()
+    bought = shop.purchases(as_of)
+    year = bought[
+        (bought["order_date"] > pd.Timestamp(evening))
+        & (bought["order_date"] <= pd.Timestamp(until))
+    ]
+    after = year.groupby("customer")["net"].sum().to_dict()
+    members: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
+    for customer, segment, amount in zip(
+        known["customer"], known["rfm_segment"], known["monetary_amount"], strict=True
+    ):
+        value = "high" if amount > middle else "low"
+        members.setdefault((value, segment), []).append((int(amount), after.get(customer)))
+    overall = sum(customer in after for customer in known["customer"]) / len(known)
+    rows: list[dict[str, object]] = []
+    for (value, segment), own in members.items():
+        retained = [net for _, net in own if net is not None]
+        rate = len(retained) / len(own)
+        loyalty = "low" if rate < overall else "high"
+        rows.append(
+            {
+                "rfm_segment": segment,
+                "value_class": value,
+                "quadrant": f"{value}_value_{loyalty}_retention",
+                "customer_count": len(own),
+                "retained_customers": len(retained),
+                "net_before_amount": sum(amount for amount, _ in own),
+                "net_after_amount": sum(retained),
+                "retention_rate": rate,
+                "shop_retention_rate": overall,
+                "segment_date": evening,
+                "until_date": until,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _kaplan_meier(waits: Waits) -> list[dict[str, object]]:
+    """Return the curve of lifelines; what is not defined (it writes 0 or 1 there) is None."""
+    fit = KaplanMeierFitter().fit([wait for wait, _ in waits], [is_event for _, is_event in waits])
+    bounds = fit.confidence_interval_
+    rows: list[dict[str, object]] = []
+    greenwood = 0.0
+    for days, counts in fit.event_table.iterrows():
+        at_risk, events = int(counts["at_risk"]), int(counts["observed"])
+        is_over = at_risk == events
+        greenwood += 0 if is_over else events / (at_risk * (at_risk - events))
+        survival = 0.0 if is_over else float(fit.survival_function_.at[days, "KM_estimate"])
+        is_open = survival > 0 and greenwood > 0
+        rows.append(
+            {
+                "duration_days": int(days),
+                "at_risk": at_risk,
+                "events": events,
+                "censored": int(counts["censored"]),
+                "survival": survival,
+                "standard_error": None if is_over else survival * math.sqrt(greenwood),
+                "ci_low": float(bounds.at[days, bounds.columns[0]]) if is_open else None,
+                "ci_high": float(bounds.at[days, bounds.columns[1]]) if is_open else None,
+            }
+        )
+    return rows

@@ -1,0 +1,76 @@
+"""A sample without what came after an evening, computed again with the SQL that dbt ran."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from .build import Rows, Sample
+from .plans import compiled_models
+
+LOCAL = "cast(timezone('Europe/Paris', timezone('UTC', {})) as date)"
+DATED = {
+    "marts.fct_orders": "order_date",
+    "marts.fct_refunds": "refund_date",
+    "marts.fct_touches": "touch_date",
+    "conformed.consents": LOCAL.format("changed_at"),
+    "conformed.tickets": LOCAL.format("created_at"),
+    "conformed.checkouts": LOCAL.format("started_at"),
+    "conformed.survey_responses": LOCAL.format("responded_at"),
+}
+"""Table -> the day on which a row of it came."""
+UNDONE = (
+    f"""update conformed.tickets set solved_at = null, ticket_status = 'open'
+        where {LOCAL.format("solved_at")} > ?""",
+    f"""update conformed.checkouts set completed_at = null, order_id = null
+        where {LOCAL.format("completed_at")} > ?""",
+)
+"""What happened later to rows that were there."""
+MODELS = (
+    "int_valid_orders",
+    "int_customer_orders",
+    "int_purchase_day_gaps",
+    "int_customer_consents",
+    "int_periods",
+    "int_rfm_dates",
+    "int_rfm_days",
+    "int_rfm_movements",
+    "int_rfm_figures",
+    *(
+        f"int_churn_{name}"
+        for name in ("touches", "gaps", "consents", "answers", "tickets", "carts", "returns")
+    ),
+    "int_churn_features",
+    "int_churn_outcomes",
+    "churn_rule_backtest",
+)
+"""From facts to features and what rules were worth, in order; who is who stays as it is."""
+
+
+def as_it_stood(sample: Sample, evening: date, folder: Path) -> Path:
+    """The sample's build, copied, without what came after an evening, and computed again."""
+    file = folder / sample.database.name
+    shutil.copy(sample.database, file)
+    compiled = {path.stem: path for path in compiled_models(sample)}
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for table, day in DATED.items():
+            connection.execute(f"delete from {table} where {day} > ?", [evening])
+        for update in UNDONE:
+            connection.execute(update, [evening])
+        connection.execute("update intermediate.int_as_of set as_of_date = ?", [evening])
+        for model in MODELS:
+            schema = "intermediate" if model.startswith("int_") else "marts"
+            sql = compiled[model].read_text(encoding="utf-8")
+            connection.execute(f"create or replace table {schema}.{model} as {sql}")
+    return file
+
+
+def rows(file: Path, queries: Iterable[str]) -> list[Rows]:
+    """What queries give on a build."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return [connection.execute(query).fetchall() for query in queries]

@@ -1,0 +1,58 @@
+"""On DuckDB a table or view is replaced whole or not at all, whatever it was before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from dbt.cli.main import dbtRunner
+from slim import PROJECT
+from workspace import rows
+
+from loyalty_warehouse.dbt_project import release_database
+
+PROJECT_FILE = "{name: replaced, version: 1.0.0, config-version: 2, profile: loyalty_warehouse}"
+MODEL = """{{ config(materialized=var('kind')) }}
+select cast('{{ var("value") }}' as int) as answer"""
+RELATIONS = "select table_type from information_schema.tables where table_name like 'model%'"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A dbt project of one model, with this project's materializations."""
+    shutil.copytree(PROJECT / "macros" / "materializations", tmp_path / "macros")
+    shutil.copy(PROJECT / "profiles.yml", tmp_path)
+    (tmp_path / "dbt_project.yml").write_text(PROJECT_FILE)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "model.sql").write_text(MODEL)
+    return tmp_path
+
+
+def run(project: Path, monkeypatch: pytest.MonkeyPatch, **variables: str) -> bool:
+    """Run the model; whether dbt succeeded."""
+    monkeypatch.setenv("WAREHOUSE_DUCKDB_PATH", str(project / "file.duckdb"))
+    places = ("--project-dir", "--profiles-dir", "--target-path", "--log-path")
+    shared = [part for place in places for part in (place, str(project))]
+    done = dbtRunner().invoke(["--quiet", "run", *shared, "--vars", json.dumps(variables)])
+    release_database()
+    return bool(done.success)
+
+
+def test_a_model_that_fails_leaves_the_old_table(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(project, monkeypatch, kind="table", value="1")
+    assert not run(project, monkeypatch, kind="table", value="no number")
+    assert rows(project / "file.duckdb", "select answer from model") == [(1,)]
+    assert run(project, monkeypatch, kind="table", value="2")
+    assert rows(project / "file.duckdb", "select answer from model") == [(2,)]
+
+
+def test_a_model_may_change_its_kind(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, kind in enumerate(("table", "view", "table")):
+        assert run(project, monkeypatch, kind=kind, value=str(value))
+        assert rows(project / "file.duckdb", "select answer from model") == [(value,)]
+        name = "VIEW" if kind == "view" else "BASE TABLE"
+        assert rows(project / "file.duckdb", RELATIONS) == [(name,)]

@@ -29,7 +29,9 @@ warehouse: $(RUN_STAMP) ## Set up, simulate and fetch raw data, build, check and
 	$(BIN)/warehouse build $(SHOPS:%=--shop %)
 	$(BIN)/warehouse status --preview $(SHOPS:%=--shop %)
 
-test: lint types build-all pytest ## Run everything that CI runs
+test: $(DEV_STAMP) ## Run everything that CI runs
+	$(MAKE) --jobs=2 --output-sync=target lint types build-all SHOPS=sample
+	$(MAKE) pytest
 
 lint: $(DEV_STAMP) ## Lint the Python, the models, tests and analyses
 	$(BIN)/ruff check .

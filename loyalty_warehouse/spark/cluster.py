@@ -46,12 +46,15 @@ class Cluster:
         return {"WAREHOUSE_SPARK_PORT": str(self.thrift_port)}
 
 
-def start(directory: Path = DEFAULT_DIRECTORY, port: int = 0, fresh: bool = False) -> Cluster:
+def start(
+    directory: Path = DEFAULT_DIRECTORY, port: int = 0, fresh: bool = False, is_kept: bool = True
+) -> Cluster:
     """Start the cluster and wait until it answers a query; a running one is returned as it is.
 
     Args: `port` of the Thrift server, 0 for any free one; `fresh` drops the tables of earlier
-    starts. What an earlier, crashed cluster of the directory left running is ended first.
-    Raises SparkError if Java or Spark is missing, or if the cluster does not come up.
+    starts; `is_kept`: later starts find its tables again. What an earlier, crashed cluster of the
+    directory left running is ended first. Raises SparkError if Java or Spark is missing, or if
+    the cluster does not come up.
     """
     directory = directory.resolve()
     running = status(directory)
@@ -60,7 +63,7 @@ def start(directory: Path = DEFAULT_DIRECTORY, port: int = 0, fresh: bool = Fals
     require_java()
     home = require_spark_home()
     stop(directory)
-    _prepare(directory, fresh)
+    _prepare(directory, fresh, is_kept)
     try:
         cluster = _launch(directory, home, port)
         _wait_until_ready(cluster)
@@ -89,23 +92,23 @@ def status(directory: Path = DEFAULT_DIRECTORY) -> Cluster | None:
 
 
 @contextmanager
-def running_cluster(directory: Path = DEFAULT_DIRECTORY, fresh: bool = True) -> Iterator[Cluster]:
-    """A cluster for the length of a `with` block; raises SparkError as `start` does."""
-    cluster = start(directory, fresh=fresh)
+def running_cluster(directory: Path = DEFAULT_DIRECTORY) -> Iterator[Cluster]:
+    """An empty cluster for the length of a `with` block; raises SparkError as `start` does."""
+    cluster = start(directory, fresh=True, is_kept=False)
     try:
         yield cluster
     finally:
         stop(directory)
 
 
-def _prepare(directory: Path, fresh: bool) -> None:
+def _prepare(directory: Path, fresh: bool, is_kept: bool) -> None:
     """Make the directories, empty what belongs to one start only, drop the tables if `fresh`."""
     for name in ("logs", "work", *(("warehouse", "metastore_db") if fresh else ())):
         shutil.rmtree(directory / name, ignore_errors=True)
     for name in ("logs", "work", "conf", "warehouse"):
         (directory / name).mkdir(parents=True, exist_ok=True)
     (directory / "conf" / "log4j2.properties").write_text(settings.LOG4J2)
-    defaults = settings.spark_defaults(directory / "warehouse")
+    defaults = settings.spark_defaults(directory / "warehouse", is_kept)
     (directory / "conf" / "spark-defaults.conf").write_text(defaults)
 
 

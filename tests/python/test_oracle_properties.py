@@ -41,7 +41,7 @@ def all_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return {mart: sorted(map(repr, read_mart(connection, mart))) for mart in MARTS}
 
 
-@settings(PROFILE, max_examples=60)
+@settings(PROFILE, max_examples=30)
 @given(evening=evenings())
 @example(evening=(EMPTY, date(2024, 2, 29)))
 @example(evening=(ONE_ROW, date(2024, 2, 29)))
@@ -56,7 +56,7 @@ def test_marts_equal_the_recomputation(warehouse: CompiledWarehouse, evening: Ev
         assert_equal(connection, mart, expected(shop, as_of), f"as of {as_of}")
 
 
-@settings(PROFILE, max_examples=40)
+@settings(PROFILE, max_examples=20)
 @given(evening=evenings())
 def test_scores_and_rates_obey_their_laws(warehouse: CompiledWarehouse, evening: Evening) -> None:
     purchases, as_of = evening
@@ -102,7 +102,7 @@ def _assert_retention_adds_up(row: dict[str, Any]) -> None:
     assert row["rate_brief"] >= row["rate_strict"]
 
 
-@settings(PROFILE, max_examples=20)
+@settings(PROFILE, max_examples=10)
 @given(evening=evenings(), seed=st.integers(0, 10**6))
 def test_row_order_changes_nothing(
     warehouse: CompiledWarehouse, evening: Evening, seed: int

@@ -20,19 +20,20 @@ CALIBRATION_END = "1997-09-30"
 # shop and as_of of every build; "" is the last order date in the data
 BUILDS = [
     ("cdnow", ""),
-    ("cdnow", CALIBRATION_END),
     ("cdnow_sample", ""),
     ("cdnow_sample", CALIBRATION_END),
     ("complete_journey", ""),
     ("complete_journey", "2017-08-30"),
 ]
-# rows of every month, for every customer: compared in pandas for the shops of some thousand
+# long to compute in pandas: compared for the shops of some thousand customers
 LONG = (
     "rfm_history",
     "rfm_migration",
     "rfm_windows",
     "retention_by_segment",
     "churn_rule_backtest",
+    "churn_flags",
+    "interpurchase",
 )
 
 
@@ -102,9 +103,8 @@ def test_every_row_equals_the_recomputation(
     assert_equal(marts(shop, as_of), mart, EXPECTED[mart](facts, evening), f"{shop} {evening}")
 
 
-@pytest.mark.parametrize("shop", ["cdnow", "cdnow_sample"])
 def test_history_is_what_the_build_of_that_day_showed(
-    marts: Callable[[str, str], Marts], shop: str
+    marts: Callable[[str, str], Marts],
 ) -> None:
     columns = [name for name in MARTS["rfm_history"] if name not in ("customer", "month_end_date")]
     query = f"""select customer_record_id, {", ".join(f"rfm.{name}" for name in columns)}
@@ -112,9 +112,9 @@ def test_history_is_what_the_build_of_that_day_showed(
         where {{}} order by 1"""
     then = query.format("rfm_current", "rfm.purchase_state = 'purchased'")
     since = query.format("rfm_history", f"month_end_date = '{CALIBRATION_END}'")
-    shown = marts(shop, CALIBRATION_END).execute(then).fetchall()
+    shown = marts("cdnow_sample", CALIBRATION_END).execute(then).fetchall()
     assert len(shown) > 2_000
-    assert marts(shop, "").execute(since).fetchall() == shown
+    assert marts("cdnow_sample", "").execute(since).fetchall() == shown
 
 
 @pytest.mark.parametrize("mart", MARTS)

@@ -1,8 +1,9 @@
--- What the churn score looks at, as numbers: see macros/scoring/churn_terms.sql.
+-- What the churn score looks at, as numbers: see macros/scoring/churn_terms.sql. Rounded, since logarithms of two
+-- engines differ in their last digit.
 select
     customer_id,
     {%- for name, term in churn_terms().items() %}
-    cast({{ term }} as double) as {{ name }},
+    round(cast({{ term }} as double), 9) as {{ name }},
     {%- endfor %}
     is_month_end,
     is_current,

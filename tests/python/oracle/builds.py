@@ -27,11 +27,21 @@ def cdnow_wheel() -> Path:
     return fetch(LIFETIMES, Paths.from_environment().cache)
 
 
+BEHIND_STAGING = tuple(
+    f"test_type:unit,path:models/{layer}"
+    for layer in ("conformed", "intermediate", "marts", "quality")
+)
+"""Unit tests that are the same in every shop: those of the sample suffice."""
+
+
 def build_shop(shop: str, as_of: str, raw: Path, folder: Path) -> Path:
-    """Build the models of ``shop`` (as_of ``""``: from the data); returns the DuckDB file."""
+    """Build the models of ``shop``; returns the DuckDB file.
+
+    As of the last day of the data (``""``) its tests run as well.
+    """
     settings = PROJECT / "shops" / f"{shop}.yml"
     variables: dict[str, Any] = yaml.safe_load(settings.read_text(encoding="utf-8"))
     variables["as_of"] = as_of
     file = folder / "warehouse.duckdb"
-    dbt_build(folder, variables, raw, file)
+    dbt_build(folder, variables, raw, file, tests=() if as_of else BEHIND_STAGING)
     return file

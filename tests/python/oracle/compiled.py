@@ -28,6 +28,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 SENTINEL = "1901-02-03"
 SYSTEM = "cdnow"
 NEEDED = {*MARTS, "fct_orders", "quarantined_rows"}
+NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 RAW_TYPES = {
     "_line": "bigint",
     "customer_id": "varchar",
@@ -153,10 +154,17 @@ def compile_warehouse(folder: Path) -> CompiledWarehouse:
     )
 
 
-def dbt_build(folder: Path, variables: dict[str, Any], raw: Path, database: Path) -> None:
-    """Build seeds and models without tests, dbt's own files under ``folder``.
+def dbt_build(
+    folder: Path,
+    variables: dict[str, Any],
+    raw: Path,
+    database: Path,
+    tests: tuple[str, ...] = (),
+) -> None:
+    """Build seeds and models, dbt's own files under ``folder``.
 
-    Raises ``RuntimeError`` with dbt's words on failure.
+    No test runs, or all but those that the selectors ``tests`` name. Raises ``RuntimeError`` with
+    dbt's words on failure.
     """
     command = [
         *(str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "--quiet"),
@@ -164,7 +172,7 @@ def dbt_build(folder: Path, variables: dict[str, Any], raw: Path, database: Path
         *("--project-dir", str(slim_project()), "--profiles-dir", str(slim_project())),
         *("--target", "duckdb", "--target-path", str(folder / "target")),
         *("--log-path", str(folder / "logs"), "--vars", json.dumps(variables)),
-        *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+        *(("--exclude", *tests) if tests else NO_TESTS),
     ]
     environment = {
         **os.environ,

@@ -33,6 +33,7 @@ UNIT_TESTS = (
 # The tests of other models are of the same kinds as those of the core.
 DATA_TESTS = ("test", "--select", "test_type:data,path:models/marts/core")
 STAGING_UNIT_TESTS = ("test", "--select", "test_type:unit,path:models/staging")
+TO_THE_CORE = (*TABLES, "--select", "+path:models/marts/core")
 TO_THE_BORDER = (*TABLES, "--select", "+path:models/conformed", "+quarantined_rows")
 ON_SPARK = {
     "cdnow_sample": (TO_THE_BORDER,),
@@ -50,7 +51,7 @@ class Shop:
     raw: Path
     raw_systems: tuple[str, ...] = ()
     project: Path = PROJECT
-    on_spark: tuple[tuple[str, ...], ...] = (TABLES, DATA_TESTS)
+    on_spark: tuple[tuple[str, ...], ...] = (TO_THE_CORE, DATA_TESTS)
 
 
 def shops(folder: Path) -> list[Shop]:

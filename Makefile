@@ -30,7 +30,7 @@ warehouse: $(RUN_STAMP) ## Set up, simulate and fetch raw data, build, check and
 	$(BIN)/warehouse status --preview $(SHOPS:%=--shop %)
 
 test: $(DEV_STAMP) ## Run everything that CI runs
-	$(MAKE) --jobs=2 --output-sync=target lint types build-all SHOPS=sample
+	$(MAKE) --jobs=2 --output-sync=line lint types build-all SHOPS=sample
 	$(MAKE) pytest
 
 lint: $(DEV_STAMP) ## Lint the Python, the models, tests and analyses

@@ -54,8 +54,8 @@ select
     scored.chance,
     case
         when scored.is_current then null
-        when outcomes.days_to_next_order <= scored.horizon_days then cast(0 as double)
-        else cast(1 as double)
+        when {{ no_order_within('outcomes.days_to_next_order', 'scored.horizon_days') }} then cast(1 as double)
+        else cast(0 as double)
     end as outcome,
     scored.described_date
 from scored

@@ -7,8 +7,8 @@ select
         "case when fits.model = 'all_terms' then vectors." ~ term ~ ' else cast(0 as double) end' }} as {{ term }},
     {%- endfor %}
     case
-        when outcomes.days_to_next_order <= fits.horizon_days then cast(0 as double)
-        else cast(1 as double)
+        when {{ no_order_within('outcomes.days_to_next_order', 'fits.horizon_days') }} then cast(1 as double)
+        else cast(0 as double)
     end as outcome
 from {{ ref('int_churn_vectors') }} as vectors
 inner join {{ ref('int_churn_outcomes') }} as outcomes

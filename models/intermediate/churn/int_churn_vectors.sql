@@ -1,5 +1,5 @@
--- What the churn score looks at, as numbers: see macros/scoring/churn_terms.sql. Rounded, since logarithms of two
--- engines differ in their last digit.
+-- What the churn score looks at, as numbers: see macros/scoring/churn_terms.sql. Rounded, as logarithms
+-- of two engines differ in their last digit.
 select
     customer_id,
     {%- for name, term in churn_terms().items() %}

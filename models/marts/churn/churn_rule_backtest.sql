@@ -7,7 +7,7 @@ with judged as (
         measures.rule_id,
         measures.described_date,
         coalesce(measures.measured_value >= measures.threshold_value, false) as is_flagged,
-        coalesce(outcomes.days_to_next_order > measures.horizon_days, true) as is_churned
+        {{ no_order_within('outcomes.days_to_next_order', 'measures.horizon_days') }} as is_churned
     from {{ ref('int_churn_measures') }} as measures
     inner join {{ ref('int_churn_outcomes') }} as outcomes
         on

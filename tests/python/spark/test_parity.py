@@ -31,7 +31,10 @@ UNIT_TESTS = (
     "test_type:unit,path:models/marts",
 )
 # The tests of other models are of the same kinds as those of the core.
-DATA_TESTS = ("test", "--select", "test_type:data,path:models/marts/core")
+DATA_TESTS = (
+    *("test", "--select", "test_type:data,path:models/marts/core"),
+    *("--indirect-selection", "buildable"),
+)
 STAGING_UNIT_TESTS = ("test", "--select", "test_type:unit,path:models/staging")
 TO_THE_CORE = (*TABLES, "--select", "+path:models/marts/core")
 TO_THE_BORDER = (*TABLES, "--select", "+path:models/conformed", "+quarantined_rows")

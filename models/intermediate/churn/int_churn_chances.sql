@@ -54,7 +54,9 @@ select
     scored.chance,
     case
         when scored.is_current then null
-        when {{ no_order_within('outcomes.days_to_next_order', 'scored.horizon_days') }} then cast(1 as double)
+        when
+            {{ no_order_within('outcomes.days_to_next_order', 'scored.horizon_days') }}
+            then cast(1 as double)
         else cast(0 as double)
     end as outcome,
     scored.described_date

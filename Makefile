@@ -19,7 +19,7 @@ export DBT_PROJECT_DIR := $(CURDIR)
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test lint types unit pytest build-all docs spark spark-stop lock dev clean
+.PHONY: help warehouse test test-thorough lint types unit pytest build-all docs spark spark-stop lock dev clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ build-all: $(DEV_STAMP) ## Build the shops with plain dbt, unit tests included
 	mkdir -p build/plain
 	@echo "Building $(SHOPS), two at a time"
 	printf '%s\0' $(foreach shop,$(SHOPS),'$(call dbt,$(shop),build $(call once,$(shop)))') | xargs -0 -n 1 -P 2 sh -c
+
+test-thorough: ## The same with every seed, day, shop and example that a test knows; hours
+	WAREHOUSE_THOROUGH=1 $(MAKE) test
 
 pytest: $(DEV_STAMP) ## Run the pytest suites (Spark parity, kill and bad-input tests among them)
 	$(BIN)/warehouse load all

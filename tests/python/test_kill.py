@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 from killing import Ended, few_models, run
+from thorough import tried
 from workspace import SHOP, Workspace, one, rows
 
 BUILD = ("build", "--shop", SHOP, "--force")
-KILLS = 21
+KILLS = tried(7, 21)
 WHOLE_RUN_AFTER_EVERY = 7
 
 

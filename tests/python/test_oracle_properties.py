@@ -17,6 +17,7 @@ from oracle.contract import MARTS
 from oracle.expected import EXPECTED
 from oracle.shop import cdnow_shop
 from oracle.strategies import Evening, evenings, raw_purchases
+from thorough import tried
 
 # The same examples on every machine and run; WAREHOUSE_EXPLORE=1 draws new ones.
 settings.register_profile(
@@ -41,7 +42,7 @@ def all_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return {mart: sorted(map(repr, read_mart(connection, mart))) for mart in MARTS}
 
 
-@settings(PROFILE, max_examples=30)
+@settings(PROFILE, max_examples=tried(20, 60))
 @given(evening=evenings())
 @example(evening=(EMPTY, date(2024, 2, 29)))
 @example(evening=(ONE_ROW, date(2024, 2, 29)))
@@ -56,7 +57,7 @@ def test_marts_equal_the_recomputation(warehouse: CompiledWarehouse, evening: Ev
         assert_equal(connection, mart, expected(shop, as_of), f"as of {as_of}")
 
 
-@settings(PROFILE, max_examples=20)
+@settings(PROFILE, max_examples=tried(10, 40))
 @given(evening=evenings())
 def test_scores_and_rates_obey_their_laws(warehouse: CompiledWarehouse, evening: Evening) -> None:
     purchases, as_of = evening
@@ -102,7 +103,7 @@ def _assert_retention_adds_up(row: dict[str, Any]) -> None:
     assert row["rate_brief"] >= row["rate_strict"]
 
 
-@settings(PROFILE, max_examples=10)
+@settings(PROFILE, max_examples=tried(5, 20))
 @given(evening=evenings(), seed=st.integers(0, 10**6))
 def test_row_order_changes_nothing(
     warehouse: CompiledWarehouse, evening: Evening, seed: int
@@ -117,7 +118,7 @@ def test_row_order_changes_nothing(
         assert all_rows(connection) == before
 
 
-@settings(PROFILE, max_examples=30)
+@settings(PROFILE, max_examples=tried(10, 30))
 @given(evening=evenings())
 def test_later_rows_do_not_change_an_evening(
     warehouse: CompiledWarehouse, evening: Evening
@@ -130,7 +131,7 @@ def test_later_rows_do_not_change_an_evening(
     assert all_rows(connection) == whole
 
 
-@settings(PROFILE, max_examples=30)
+@settings(PROFILE, max_examples=tried(10, 30))
 @given(evening=evenings())
 def test_nothing_is_lost(warehouse: CompiledWarehouse, evening: Evening) -> None:
     purchases, as_of = evening
@@ -148,7 +149,7 @@ def test_nothing_is_lost(warehouse: CompiledWarehouse, evening: Evening) -> None
     assert refused == (nameless, nameless)
 
 
-@settings(PROFILE, max_examples=30)
+@settings(PROFILE, max_examples=tried(10, 30))
 @given(evening=evenings())
 def test_orders_are_numbered_in_time(warehouse: CompiledWarehouse, evening: Evening) -> None:
     purchases, as_of = evening

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from thorough import tried
 
 from loyalty_warehouse.identity_suggest import suggest
 
@@ -33,7 +34,7 @@ from .plans import compiled_models, slow_joins
 from .profiles import contacts_without_consent, golden_fields, household_pairs
 from .scores import calibration_error, fits, recomputed, told
 
-SEEDS = (1, 2, 3)
+SEEDS = tried((1,), (1, 2, 3))
 SIZE: dict[str, Any] = {"customers": 400, "months": 18}
 
 CAUGHT = """

@@ -35,32 +35,10 @@ select
 from {{ ref('int_rfm_figures') }} as evenings
 inner join {{ ref('int_customer_orders') }} as customer_orders
     on evenings.customer_id = customer_orders.customer_id
-left join {{ ref('int_churn_gaps') }} as gaps
+{%- for known in ['gaps', 'touches', 'consents', 'answers', 'tickets', 'carts', 'returns'] %}
+left join {{ ref('int_churn_' ~ known) }} as {{ known }}
     on
-        evenings.customer_id = gaps.customer_id
-        and evenings.described_date = gaps.described_date
-left join {{ ref('int_churn_touches') }} as touches
-    on
-        evenings.customer_id = touches.customer_id
-        and evenings.described_date = touches.described_date
-left join {{ ref('int_churn_consents') }} as consents
-    on
-        evenings.customer_id = consents.customer_id
-        and evenings.described_date = consents.described_date
-left join {{ ref('int_churn_answers') }} as answers
-    on
-        evenings.customer_id = answers.customer_id
-        and evenings.described_date = answers.described_date
-left join {{ ref('int_churn_tickets') }} as tickets
-    on
-        evenings.customer_id = tickets.customer_id
-        and evenings.described_date = tickets.described_date
-left join {{ ref('int_churn_carts') }} as carts
-    on
-        evenings.customer_id = carts.customer_id
-        and evenings.described_date = carts.described_date
-left join {{ ref('int_churn_returns') }} as returns
-    on
-        evenings.customer_id = returns.customer_id
-        and evenings.described_date = returns.described_date
+        evenings.customer_id = {{ known }}.customer_id
+        and evenings.described_date = {{ known }}.described_date
+{%- endfor %}
 where evenings.scope_type = 'overall'

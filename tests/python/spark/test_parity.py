@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from sample.build import SHOP_FILE, make_sample
+from sample.build import SHOP_FILE, TABLES, make_sample
 from slim import border_project
 from thorough import IS_THOROUGH, tried
 from twosystems.shop import NAME, VARIABLES, copy_with_two_systems
@@ -25,7 +25,6 @@ IGNORED_COLUMNS = {"quarantined_rows": frozenset({"run_id"})}
 SAMPLE = "sample"
 SAMPLE_SIZE: dict[str, Any] = {"customers": 100, "months": 14, "seed": 11}
 
-TABLES = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 # Staging of the sample is compared row by row, quarantine and all.
 UNIT_TESTS = (
     *("test", "--select", "test_type:unit,path:models/intermediate"),

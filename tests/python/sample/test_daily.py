@@ -13,7 +13,7 @@ from .build import SHOP_FILE, make_sample
 from .daily import Deliveries, Warehouse, differences
 
 DAYS = 30
-DAYS_A_BUILD = tried(3, 1)
+DAYS_A_BUILD = tried(5, 1)
 EVENTS = "config.materialized:incremental"
 LATER = ("--exclude", "path:models/intermediate/identity")
 """Customer ids depend on who came first, on purpose: tests/python/identity has their days."""

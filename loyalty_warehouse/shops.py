@@ -21,6 +21,7 @@ KEYS = (
     "invalid_order_reasons",
     "late_arrival_days",
     "shared_phone_records",
+    "discount_rate",
 )
 
 

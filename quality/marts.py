@@ -303,6 +303,13 @@ def _clv_customers() -> list[Expectation]:
             "or purchase_day_count > order_count",
             because="t_x <= T, at most one repeat a day, at most one purchase day an order.",
         ),
+        no_rows(
+            "predictions_beat_naive_rules",
+            "select * from {batch} "
+            "where prediction_state = 'predicted' and not is_better_than_naive",
+            because="On the shop's own past a rule of thumb was nearer: see clv_backtest.",
+            severity=WARN,
+        ),
         rule(
             "average_order_value_median_is_plausible",
             ExpectColumnMedianToBeBetween,

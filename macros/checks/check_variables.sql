@@ -25,6 +25,9 @@
         {%- for name in ['late_arrival_days', 'shared_phone_records'] if not modules.re.match('^[1-9][0-9]*$', var(name) | string) -%}
             {{ refuse(name ~ " is '" ~ var(name) ~ "'. Write a whole number above 0.") }}
         {%- endfor -%}
+        {%- if not modules.re.match('^(0|0?[.][0-9]+)$', var('discount_rate') | string) -%}
+            {{ refuse("discount_rate is '" ~ var('discount_rate') ~ "'. Write the rate of a year as a share from 0 to below 1, such as 0.1.") }}
+        {%- endif -%}
         {%- for reason in var('invalid_order_reasons') if reason not in known_invalid_order_reasons() -%}
             {{ refuse("invalid_order_reasons holds '" ~ reason ~ "'. Choose among " ~ known_invalid_order_reasons() | join(', ') ~ ".") }}
         {%- endfor -%}

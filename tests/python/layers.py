@@ -131,7 +131,9 @@ select
     0::decimal(18, 2) as historic_refund_amount,
     (order_count * 17)::decimal(18, 2) as historic_net_amount,
     case when order_count > 0 then 17.0::double end as average_order_value,
-    case when order_count > 0 then 100.0::double end as formula_clv_amount
+    case when order_count > 0 then 100.0::double end as formula_clv_amount,
+    case when order_count > 0 then 'predicted' else 'never_purchased' end as prediction_state,
+    true as is_better_than_naive
 from marts.dim_customers;
 create table marts.churn_flags as
 select customer_id, 'silent' as rule_id, true as is_computable, customer_id % 4 = 0 as is_flagged

@@ -55,6 +55,7 @@ NOT_ASKED = (
     "models/intermediate/int_period_segments",
     *(f"models/intermediate/int_{name}" for name in ("touches", "session_events")),
     "models/intermediate/int_customer_service",
+    *(f"models/marts/value/clv_{name}" for name in ("parameters", "backtest", "calibration")),
     "models/marts/retention/retention_sensitivity",
     "models/marts/retention/segment_value_retention",
     *(f"models/marts/retention/{name}" for name in ("retention_by_segment", "cohort_triangles")),
@@ -68,6 +69,7 @@ NO_FOLDER_ASKED = (
     "analyses",
     "models/intermediate/churn",
     "models/intermediate/ghost",
+    "models/intermediate/value",
     "models/marts/churn",
     "models/marts/engagement",
 )
@@ -131,6 +133,7 @@ def command_project() -> Path:
     shutil.copytree(slim_project(), root, dirs_exist_ok=True)
     for folder in NO_FOLDER_ASKED:
         shutil.rmtree(root / folder)
+    _without_forecasts(root)
     for name in NOT_ASKED:
         (root / f"{name}.sql").unlink()
         (root / f"{name}.yml").unlink(missing_ok=True)
@@ -138,6 +141,35 @@ def command_project() -> Path:
         if file.name not in STILL_TESTED and "staging" not in file.parts:
             _drop_data_tests(file)
     return root
+
+
+FORECAST = {
+    "string": ("model", "pool"),
+    "bigint": ("customer_id", "purchases_low", "purchases_high"),
+    "boolean": ("is_current",),
+    "double": (
+        *("p_alive", "p_no_purchase_30d", "p_no_purchase_90d", "p_no_purchase_365d"),
+        *("expected_purchases_30d", "expected_purchases_90d", "expected_purchases"),
+        *("discounted_purchases_12m", "discounted_purchases_36m"),
+        *("spend_per_purchase_day", "net_low_amount", "net_high_amount"),
+    ),
+}
+"""What clv_customers reads of a forecast; the command's tests have none."""
+
+
+def _without_forecasts(root: Path) -> None:
+    """Put relations without a forecast in the place of all that is fitted."""
+    columns = ", ".join(
+        f"cast(null as {kind}) as {name}" for kind, names in FORECAST.items() for name in names
+    )
+    folder = root / "models" / "intermediate" / "value"
+    folder.mkdir()
+    for name, sql in {
+        "int_value_forecasts": f"select {columns} where 1 = 0",
+        "int_value_verdict": "select 0 as pool_count, null::boolean as is_better_than_naive",
+        "int_margin_share": "select cast(null as double) as margin_share",
+    }.items():
+        (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
 
 
 BORDER_QUALITY = ("quarantined_rows", "quarantine_summary", "raw_counts")

@@ -261,6 +261,9 @@ MART_FAULTS = {
     "update marts.clv_customers set customer_age_days = 1 where customer_id = 4": {
         "clv_customers first_to_last_purchase_is_within_age": "fail"
     },
+    "update marts.clv_customers set is_better_than_naive = false": {
+        "clv_customers predictions_beat_naive_rules": "warn"
+    },
     "update marts.churn_flags set is_flagged = false where not is_computable": {
         "churn_flags flags_are_null_only_when_not_computable": "fail"
     },

@@ -14,6 +14,7 @@ from oracle.contract import MARTS
 from oracle.expected import EXPECTED
 from oracle.shop import Shop, cdnow_shop, complete_journey_shop
 from oracle.sources import read_master, read_sample, read_sample_summary
+from oracle.value_marts import backtest, predictions
 from thorough import tried
 
 Marts = duckdb.DuckDBPyConnection
@@ -217,6 +218,102 @@ def test_sample_equals_the_summary_that_ships_with_it(marts: Callable[[str, str]
     ]:
         # whole days lie 0.14 weeks apart: two decimals tell them apart
         assert (built[weeks].round(2) - summary[shipped]).abs().max() < 0.005
+
+
+REFERENCE = {
+    ("bg_nbd", "r"): 0.2426,
+    ("bg_nbd", "alpha"): 4.4136,
+    ("bg_nbd", "a"): 0.7929,
+    ("bg_nbd", "b"): 2.4259,
+    ("mbg_nbd", "r"): 0.5248,
+    ("mbg_nbd", "alpha"): 6.183,
+    ("mbg_nbd", "a"): 0.8914,
+    ("mbg_nbd", "b"): 1.614,
+    ("gamma_gamma", "p"): 6.249,
+    ("gamma_gamma", "q"): 3.745,
+    ("gamma_gamma", "v"): 15.448,
+}
+"""Published, or found by two libraries, for the calibration period of the sample."""
+LOG_LIKELIHOODS = {"bg_nbd": -9582.43, "mbg_nbd": -9582.13, "gamma_gamma": -4055.92}
+
+
+def test_models_of_buying_have_their_published_parameters(
+    marts: Callable[[str, str], Marts],
+) -> None:
+    rows = marts("cdnow_sample", CALIBRATION_END).execute(
+        """select model, parameter, estimate, log_likelihood, customer_count, is_converged
+        from marts.clv_parameters where is_current"""
+    )
+    fitted = {(model, parameter): rest for model, parameter, *rest in rows.fetchall()}
+    assert set(fitted) == set(REFERENCE)
+    for (model, parameter), (estimate, value, count, is_converged) in fitted.items():
+        assert estimate == pytest.approx(REFERENCE[model, parameter], rel=0.005)
+        assert value == pytest.approx(LOG_LIKELIHOODS[model], abs=0.01)
+        assert count == (946 if model == "gamma_gamma" else 2_357)
+        assert is_converged
+
+
+def fitted(connection: Marts, evening: date) -> dict[str, dict[str, float]]:
+    """Return what was fitted to all customers on an evening: by model, with spending's."""
+    rows = connection.execute(
+        """select model, parameter, estimate from marts.clv_parameters
+        where described_date = ? and pool_kind = 'all'""",
+        [evening],
+    ).fetchall()
+    spending = {name: value for model, name, value in rows if model == "gamma_gamma"}
+    found: dict[str, dict[str, float]] = {}
+    for model, name, value in rows:
+        if model != "gamma_gamma":
+            found.setdefault(model, dict(spending))[name] = value
+    return found
+
+
+def test_predictions_are_the_formulas_at_the_fitted_parameters(
+    marts: Callable[[str, str], Marts], recomputed: Callable[[str], Shop]
+) -> None:
+    facts, connection = recomputed("cdnow_sample"), marts("cdnow_sample", CALIBRATION_END)
+    evening = date.fromisoformat(CALIBRATION_END)
+    built = connection.execute(
+        """select dim.customer_record_id as customer, clv.*
+        from marts.clv_customers as clv inner join marts.dim_customers as dim using (customer_id)"""
+    ).df()
+    assert set(built["prediction_state"]) == {"predicted"}
+    assert set(built["pool"]) == {"all"} and set(built["value_measure"]) == {"net_revenue"}
+    (model,) = set(built["model"])
+    fit = fitted(connection, evening)[model]
+    expected = predictions(facts, evening, fit, model == "mbg_nbd")
+    built = built.set_index("customer").loc[expected.index]
+    for name in expected:
+        assert built[name].to_numpy() == pytest.approx(expected[name], rel=1e-5, abs=1e-4), name
+
+
+def test_backtest_is_the_published_one(
+    marts: Callable[[str, str], Marts], recomputed: Callable[[str], Shop]
+) -> None:
+    """39 weeks after the calibration period: 1,882 purchases by 684 customers."""
+    facts, connection = recomputed("cdnow_sample"), marts("cdnow_sample", "")
+    expected = backtest(
+        facts, facts.last_order_date(), 273, fitted(connection, date.fromisoformat(CALIBRATION_END))
+    )
+    built = connection.execute(
+        """select * from marts.clv_backtest where horizon_days = 273 and slice_kind = 'all'"""
+    ).df()
+    assert set(built["actual_purchases"]) == {1_882} and set(built["customer_count"]) == {2_357}
+    for row in built.to_dict("records"):
+        for name, value in expected.pop(row["forecast"]).items():
+            assert row[name] == pytest.approx(value, rel=1e-4, abs=1e-4), (row["forecast"], name)
+    assert expected == {}
+    rmse = dict(zip(built["forecast"], built["purchase_rmse"], strict=True))
+    assert rmse["bg_nbd"] <= 1.61 < min(rmse["same_rate"], rmse["active_rate"], rmse["zero"])
+    errors = dict(zip(built["forecast"], built["purchase_total_error"], strict=True))
+    assert errors["bg_nbd"] == pytest.approx(-0.121, abs=0.001)
+    assert errors["same_rate"] == pytest.approx(0.557, abs=0.001)
+    (check,) = connection.execute(
+        """select p_alive, expected_purchases from intermediate.int_value_forecasts
+        where model = 'bg_nbd' and horizon = 39 and x = 2 and round(t_x, 2) = 30.43
+            and round(t, 2) = 38.86"""
+    ).fetchall()
+    assert check == pytest.approx((0.7266, 1.2259), abs=1e-3)
 
 
 def test_complete_journey_reconciles(marts: Callable[[str, str], Marts], raw: Path) -> None:

@@ -22,13 +22,6 @@ shop as (
     from bands
 ),
 
--- What is left of turnover after the goods, of all lines whose cost is told.
-margins as (
-    select {{ safe_divide('sum(net_amount - cost_amount)', 'sum(net_amount)') }} as margin_share
-    from {{ ref('fct_order_lines') }}
-    where is_valid and cost_amount is not null and not coalesce(is_gift_card, false)
-),
-
 compared as (
     select
         silences.*,
@@ -43,7 +36,7 @@ compared as (
     from silences
     left join bands on silences.value_band = bands.value_band
     cross join shop
-    cross join margins
+    cross join {{ ref('int_margin_share') }} as margins
     where silences.returned_date is null
 ),
 

@@ -19,6 +19,11 @@ shop_factors as (
         {{ safe_divide('sum(first_to_last_purchase_days)', 'count(*) * 365.25') }}
             as shop_mean_relation_years
     from customer_orders
+),
+
+forecasts as (
+    select * from {{ ref('int_value_forecasts') }}
+    where is_current
 )
 
 select
@@ -47,9 +52,41 @@ select
     customer_orders.average_order_value
     * shop_factors.shop_orders_per_customer_year
     * shop_factors.shop_mean_relation_years as formula_clv_amount,
+    case
+        when customer_orders.customer_id is null then 'never_purchased'
+        when forecasts.customer_id is not null then 'predicted'
+        when verdict.pool_count = 0 then 'too_few_came_back'
+        else 'not_converged'
+    end as prediction_state,
+    forecasts.model,
+    forecasts.pool,
+    {%- for name in ['p_alive', 'p_no_purchase_30d', 'p_no_purchase_90d', 'p_no_purchase_365d',
+        'expected_purchases_30d', 'expected_purchases_90d'] %}
+    round(forecasts.{{ name }}, 6) as {{ name }},
+    {%- endfor %}
+    round(forecasts.expected_purchases, 6) as expected_purchases_365d,
+    forecasts.purchases_low as purchases_365d_low,
+    forecasts.purchases_high as purchases_365d_high,
+    round(forecasts.spend_per_purchase_day, 4) as spend_per_purchase_day_amount,
+    round(forecasts.expected_purchases * forecasts.spend_per_purchase_day, 4) as predicted_net_365d_amount,
+    round(forecasts.net_low_amount, 4) as net_365d_low_amount,
+    round(forecasts.net_high_amount, 4) as net_365d_high_amount,
+    case when margins.margin_share is null then 'net_revenue' else 'margin' end as value_measure,
+    margins.margin_share,
+    {%- for months in [12, 36] %}
+    round(
+        forecasts.discounted_purchases_{{ months }}m * forecasts.spend_per_purchase_day
+        * coalesce(margins.margin_share, 1), 4
+    ) as discounted_{{ months }}m_amount,
+    {%- endfor %}
+    verdict.is_better_than_naive,
     as_of.as_of_date
 from customers
 cross join shop_factors
+cross join {{ ref('int_margin_share') }} as margins
+cross join {{ ref('int_value_verdict') }} as verdict
 cross join {{ ref('int_as_of') }} as as_of
 left join customer_orders
     on customers.customer_id = customer_orders.customer_id
+left join forecasts
+    on customers.customer_id = forecasts.customer_id

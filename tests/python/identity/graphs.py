@@ -6,13 +6,12 @@ The graph is many that do not touch: a round of joins costs Spark as much for on
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from spark.dbt_runs import PROJECT
+from one_model import one_model_project
 
 Edge = tuple[int, int]
 CHAIN = 100_000
@@ -85,11 +84,6 @@ def components(edges: Iterable[Edge]) -> set[frozenset[int]]:
 
 def write_project(root: Path, engine: str) -> Path:
     """The macros of the warehouse with the graph as a model."""
-    shutil.copytree(PROJECT / "macros", root / "macros")
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT / name, root / name)
-    models = root / "models" / "intermediate"
-    models.mkdir(parents=True)
     rows = ", ".join(f"({left}, {right})" for left, right in random_edges())
     table = {"duckdb": f"(values {rows})", "spark": f"values {rows}"}[engine]
     small = f"select a as left_node, b as right_node from {table} as t (a, b)"
@@ -98,5 +92,4 @@ def write_project(root: Path, engine: str) -> Path:
         with numbers as {NUMBERS[engine].format(CHAIN)}, edges as ({parts})
         select cast(left_node as bigint) as left_node, cast(right_node as bigint) as right_node
         from edges"""
-    (models / "graph.sql").write_text(query)
-    return root
+    return one_model_project(root, "graph", query)

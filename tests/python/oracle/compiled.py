@@ -28,6 +28,8 @@ PROJECT = Path(__file__).resolve().parents[3]
 SENTINEL = "1901-02-03"
 SYSTEM = "cdnow"
 NEEDED = {*MARTS, "fct_orders", "quarantined_rows"}
+AS_BUILT = frozenset({"int_value_forecasts", "int_value_verdict"})
+"""What stands on fits, which no select makes: as dbt built it for the empty shop."""
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 RAW_TYPES = {
     "_line": "bigint",
@@ -142,7 +144,7 @@ def compile_warehouse(folder: Path) -> CompiledWarehouse:
             Model(
                 relation=node["relation_name"],
                 kind="view" if node["config"]["materialized"] == "view" else "table",
-                sql=node["compiled_code"],
+                sql=_as_built(node) if node["name"] in AS_BUILT else node["compiled_code"],
                 is_graph=node["config"]["materialized"] == "components",
             )
             for node in models
@@ -186,12 +188,18 @@ def dbt_build(
         raise RuntimeError(f"dbt build failed:\n{done.stdout}\n{done.stderr}")
 
 
+def _as_built(node: dict[str, Any]) -> str:
+    """The query that gives what dbt built."""
+    return f"select * from seeded.{node['schema']}.{node['alias']}"
+
+
 def _in_order(models: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the models of ``NEEDED`` and what they are made from, parents first."""
     parents: dict[str, list[str]] = {}
     wanted = [key for key, node in models.items() if node["name"] in NEEDED]
     while wanted:
         key = wanted.pop()
-        parents[key] = [name for name in models[key]["depends_on"]["nodes"] if name in models]
+        made_of = [] if models[key]["name"] in AS_BUILT else models[key]["depends_on"]["nodes"]
+        parents[key] = [name for name in made_of if name in models]
         wanted.extend(name for name in parents[key] if name not in parents)
     return [models[key] for key in TopologicalSorter(parents).static_order()]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from one_model import one_model_project
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.special import expit  # type: ignore[import-untyped]
-from spark.dbt_runs import PROJECT
 
 FEATURES = ("recency", "orders", "constant")
 RIDGE = 1.0
@@ -49,11 +48,6 @@ def best(outcome: Floats, features: Floats) -> Floats:
 
 def write_project(root: Path) -> Path:
     """The macros of the warehouse with the regressions as a model."""
-    shutil.copytree(PROJECT / "macros", root / "macros")
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT / name, root / name)
-    models = root / "models" / "intermediate"
-    models.mkdir(parents=True)
     lines = [
         f"('{name}', {float(y)!r}, {', '.join(repr(float(x)) for x in features)})"
         for name, (outcome, table) in rows().items()
@@ -64,8 +58,7 @@ def write_project(root: Path) -> Path:
     query = f"""{{{{ config({config}) }}}}
         select cast(fit_id as string) as fit_id, {columns}
         from (values {", ".join(lines)}) as t (fit_id, outcome, {", ".join(FEATURES)})"""
-    (models / "fits.sql").write_text(query)
-    return root
+    return one_model_project(root, "fits", query)
 
 
 def check(terms: list[tuple[str, str, float, int, bool]]) -> None:

@@ -55,7 +55,15 @@ NOT_ASKED = (
     "models/intermediate/int_period_segments",
     *(f"models/intermediate/int_{name}" for name in ("touches", "session_events")),
     "models/intermediate/int_customer_service",
-    *(f"models/marts/value/clv_{name}" for name in ("parameters", "backtest", "calibration")),
+    *(
+        f"models/marts/value/{name}"
+        for name in (
+            *("clv_parameters", "clv_backtest", "clv_calibration"),
+            *("clv_history", "value_segments"),
+        )
+    ),
+    "tests/marts/clv_history_adds_up",
+    "tests/marts/value_segments_hold_every_predicted_customer",
     "models/marts/retention/retention_sensitivity",
     "models/marts/retention/segment_value_retention",
     *(f"models/marts/retention/{name}" for name in ("retention_by_segment", "cohort_triangles")),

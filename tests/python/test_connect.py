@@ -110,10 +110,12 @@ NEED_A_PAST = {
     "churn_score_backtest",
     "clv_backtest",
     "clv_calibration",
+    "clv_history",
     "clv_parameters",
     "ghost_reactivations",
     "retention_sensitivity",
     "segment_value_retention",
+    "value_segments",
     "win_back_value",
 }
 """Marts that are empty for a young shop, whatever is delivered."""

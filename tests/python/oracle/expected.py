@@ -34,6 +34,7 @@ from .period_marts import (
 )
 from .shop import Shop
 from .survival_marts import expected_sensitivity, expected_survival, expected_value_retention
+from .value_marts import expected_history
 
 EXPECTED: dict[str, Callable[[Shop, date], pd.DataFrame]] = {
     "rfm_current": expected_rfm,
@@ -51,6 +52,7 @@ EXPECTED: dict[str, Callable[[Shop, date], pd.DataFrame]] = {
     "cohort_retention": expected_cohorts,
     "cohort_triangles": expected_triangles,
     "clv_customers": expected_clv,
+    "clv_history": expected_history,
     "churn_flags": expected_churn,
     "customer_engagement_daily": expected_engagement,
     "churn_rates": expected_churn_rates,

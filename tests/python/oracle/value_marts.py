@@ -1,132 +1,101 @@
-"""Predicted value, recomputed in pandas and scipy from the raw orders and the fitted parameters."""
+"""Expected marts of value: what cohorts had brought by each month of life, and the segments."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from bisect import bisect_right
 from datetime import date, timedelta
+from functools import cache
 
-import numpy as np
 import pandas as pd
-from scipy.special import hyp2f1  # type: ignore[import-untyped]
 
+from .customer_marts import SEEDS
+from .dates import add_months, period_start
 from .shop import Shop
 
-Parameters = Mapping[str, float]
-"""r, alpha, a and b of a model of buying, p, q and v of Gamma-Gamma."""
+
+def expected_history(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return clv_history as defined, for all customers; sums in cents, no cost is told."""
+    bought = shop.purchases(as_of)
+    first = {one: day.date() for one, day in bought.groupby("customer")["order_date"].min().items()}
+    cohorts: dict[date, list[date]] = {}
+    for day in first.values():
+        cohorts.setdefault(period_start(day, "month"), []).append(day)
+    brought: dict[tuple[date, int], list[tuple[int, int]]] = {}
+    columns = (bought["customer"], bought["order_date"], bought["gross"], bought["net"])
+    for customer, moment, gross, net in zip(*columns, strict=True):
+        began = first[customer]
+        # month k has begun with all days of _beginnings up to the k-th
+        month = bisect_right(_beginnings(began), moment.date()) - 1
+        cell = (period_start(began, "month"), month)
+        brought.setdefault(cell, []).append((int(gross), int(net)))
+    rows: list[dict[str, object]] = []
+    for cohort, days in cohorts.items():
+        so_far: list[tuple[int, int]] = []
+        month = 0
+        while all(_beginnings(day)[month + 1] <= as_of + timedelta(days=1) for day in {*days}):
+            so_far += brought.get((cohort, month), [])
+            gross_sum, net_sum = (sum(amounts) for amounts in zip(*so_far, strict=True))
+            rows.append(
+                {
+                    "slice_kind": "all",
+                    "slice": "all",
+                    "margin_basis": "net_revenue",
+                    "month_of_life": month,
+                    "customer_count": len(days),
+                    "cumulative_order_count": len(so_far),
+                    "cumulative_gross_amount": gross_sum,
+                    "cumulative_net_amount": net_sum,
+                    "cumulative_costed_net_amount": None,
+                    "cumulative_margin_amount": None,
+                    "gross_per_customer_amount": gross_sum / 100 / len(days),
+                    "net_per_customer_amount": net_sum / 100 / len(days),
+                    "margin_per_customer_amount": None,
+                    "cohort_month": cohort,
+                    "as_of_date": as_of,
+                }
+            )
+            month += 1
+    return pd.DataFrame(rows)
 
 
-def summaries(shop: Shop, evening: date) -> pd.DataFrame:
-    """Return x, t_x and t (weeks), the mean repeat day m and the mean day, a row a buyer."""
-    bought = shop.purchases(evening)
-    days = bought.groupby(["customer", "order_date"])["net"].sum().div(100).reset_index()
-    of_each = days.groupby("customer")
-    first, last = of_each["order_date"].min(), of_each["order_date"].max()
-    table = pd.DataFrame({"x": of_each.size() - 1})
-    table["t_x"] = (last - first).dt.days / 7
-    table["t"] = (pd.Timestamp(evening) - first).dt.days / 7
-    later = days[days["order_date"] > days["customer"].map(first)]
-    table["m"] = later.groupby("customer")["net"].mean().reindex(table.index)
-    table["mean_day"] = of_each["net"].mean()
-    return table
+@cache
+def _beginnings(first: date) -> list[date]:
+    """Return the first day of each month of a life, for ten years."""
+    return [add_months(first, number) for number in range(120)]
 
 
-def p_alive(table: pd.DataFrame, fit: Parameters, is_mbg: bool) -> pd.Series:
-    """Return the chance that a customer has not stopped."""
-    x, shift = table["x"], int(is_mbg)
-    ratio = ((fit["alpha"] + table["t"]) / (fit["alpha"] + table["t_x"])) ** (fit["r"] + x)
-    odds = fit["a"] / (fit["b"] + x - 1 + shift) * ratio
-    return pd.Series(1 / (1 + odds)).where(x + shift > 0, 1.0)
-
-
-def expected(table: pd.DataFrame, fit: Parameters, is_mbg: bool, days: float) -> pd.Series:
-    """Return the purchases to expect within ``days``: Fader, Hardie and Lee (2005), equation 10."""
-    shape, age = fit["r"] + table["x"], fit["alpha"] + table["t"]
-    a, stays = fit["a"], fit["b"] + table["x"] + int(is_mbg)
-    z = (days / 7) / (age + days / 7)
-    series = hyp2f1(shape, stays, a + stays - 1, z)
-    if_alive = (a + stays - 1) / (a - 1) * (1 - (1 - z) ** shape * series)
-    return pd.Series(p_alive(table, fit, is_mbg) * if_alive)
-
-
-def predictions(shop: Shop, evening: date, fit: Parameters, is_mbg: bool) -> pd.DataFrame:
-    """Return the predicted columns of clv_customers, a row a buyer; no margin is known."""
-    table = summaries(shop, evening)
-    alive, shape = p_alive(table, fit, is_mbg), fit["r"] + table["x"]
-    age = fit["alpha"] + table["t"]
-    found = pd.DataFrame({"p_alive": alive})
-    for days in (30, 90, 365):
-        found[f"p_no_purchase_{days}d"] = 1 - alive * (1 - (age / (age + days / 7)) ** shape)
-        found[f"expected_purchases_{days}d"] = expected(table, fit, is_mbg, days)
-    spent = fit["v"] + table["x"] * table["m"].fillna(0)
-    spend = fit["p"] * spent / (fit["p"] * table["x"] + fit["q"] - 1)
-    found["spend_per_purchase_day_amount"] = spend
-    found["predicted_net_365d_amount"] = found["expected_purchases_365d"] * spend
-    by_month = [expected(table, fit, is_mbg, month * 30.4375) for month in range(37)]
-    for months in (12, 36):
-        found[f"discounted_{months}m_amount"] = spend * sum(
-            (by_month[month] - by_month[month - 1]) / 1.1 ** (month / 12)
-            for month in range(1, months + 1)
+def expected_segments(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return value_segments as defined, of the rows of clv_customers (column ``customer``)."""
+    shares = pd.read_csv(SEEDS / "value_segment_shares.csv").sort_values("place")
+    valued = customers[customers["discounted_12m_amount"].notna()]
+    amounts = sorted(valued["discounted_12m_amount"], reverse=True)
+    higher_than = dict(zip(reversed(amounts), range(len(amounts) - 1, -1, -1), strict=True))
+    rows: list[dict[str, object]] = []
+    for row in valued.to_dict("records"):
+        higher = higher_than[row["discounted_12m_amount"]]
+        # in millionths, so that a limit is met exactly
+        segment = next(
+            name
+            for name, limit in zip(shares["value_segment"], shares["up_to_share"], strict=True)
+            if higher * 1_000_000 < round(limit * 1_000_000) * len(amounts)
         )
-    return found
-
-
-def outcomes(shop: Shop, evening: date, end: date, index: pd.Index) -> pd.DataFrame:
-    """Return the purchase days after ``evening`` up to ``end``, and what they brought."""
-    bought = shop.purchases(end)
-    later = bought[bought["order_date"] > pd.Timestamp(evening)].groupby("customer")
-    table = pd.DataFrame(
-        {"purchases": later["order_date"].nunique(), "amount": later["net"].sum() / 100}
-    )
-    return table.reindex(index).fillna(0.0)
-
-
-def forecasts(
-    shop: Shop, evening: date, days: int, fits: Mapping[str, Parameters]
-) -> dict[str, pd.DataFrame]:
-    """Return purchases and amounts by every rule of clv_backtest, of the customers known then."""
-    table = summaries(shop, evening)
-    weeks, rate = days / 7, (table["x"] / table["t"].where(table["t"] > 0)).fillna(0)
-    purchases = {
-        "same_rate": rate * weeks,
-        "active_rate": (rate * weeks).where(table["t"] - table["t_x"] <= 26, 0),
-        "zero": rate * 0,
-        "mean": rate * 0 + table["x"].sum() / table["t"].sum() * weeks,
-    }
-    found = {
-        name: pd.DataFrame(
+        rows.append(
             {
-                "purchases": count,
-                "amount": count
-                * (table["mean_day"].mean() if name == "mean" else table["mean_day"]),
+                **{name: row[name] for name in COPIED},
+                "value_segment": segment,
+                "value_rank": higher + 1,
+                "place_share": higher / len(amounts),
             }
         )
-        for name, count in purchases.items()
-    }
-    for name, fit in fits.items():
-        count = expected(table, fit, name == "mbg_nbd", days)
-        told = fit["v"] + table["x"] * table["m"].fillna(0)
-        spend = fit["p"] * told / (fit["p"] * table["x"] + fit["q"] - 1)
-        found[name] = pd.DataFrame({"purchases": count, "amount": count * spend})
-    return found
+    return pd.DataFrame(rows)
 
 
-def backtest(
-    shop: Shop, end: date, days: int, fits: Mapping[str, Parameters]
-) -> dict[str, dict[str, float]]:
-    """Return the figures of clv_backtest's slice ``all``, by rule, ``days`` before ``end``."""
-    evening = end - timedelta(days=days)
-    by_rule = forecasts(shop, evening, days, fits)
-    came = outcomes(shop, evening, end, by_rule["zero"].index)
-    figures = {}
-    for name, forecast in by_rule.items():
-        error = forecast - came
-        ranks = forecast["purchases"].rank(), came["purchases"].rank()
-        figures[name] = {
-            "purchase_total_error": forecast["purchases"].sum() / came["purchases"].sum() - 1,
-            "amount_total_error": forecast["amount"].sum() / came["amount"].sum() - 1,
-            "purchase_rmse": float(np.sqrt((error["purchases"] ** 2).mean())),
-            "amount_rmse": float(np.sqrt((error["amount"] ** 2).mean())),
-        }
-        if name != "zero" and name != "mean":
-            figures[name]["rank_correlation"] = float(np.corrcoef(*ranks)[0, 1])
-    return figures
+COPIED = (
+    "customer",
+    "value_measure",
+    "discounted_12m_amount",
+    "discounted_36m_amount",
+    "historic_net_amount",
+    "p_no_purchase_365d",
+    "is_better_than_naive",
+    "as_of_date",
+)
+"""What value_segments says as clv_customers does."""

@@ -46,6 +46,7 @@ FROM_ORDERS = (
     "survival_curves",
     "retention_sensitivity",
     "clv_customers",
+    "clv_history",
     "clv_parameters",
     "clv_backtest",
     "clv_calibration",

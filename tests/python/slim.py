@@ -35,11 +35,19 @@ PARTS = (
 )
 SAMPLE_ONLY = frozenset(
     {
+        "models/intermediate/acquisition",
         "models/intermediate/household",
         "models/intermediate/profile",
         "models/marts/profile",
+        *(
+            f"models/marts/value/{name}.{kind}"
+            for name in ("acquisition_value", "best_customer_traits")
+            for kind in ("sql", "yml")
+        ),
         "models/marts/identity/identity_coverage.sql",
         "models/marts/identity/identity_coverage.yml",
+        "tests/marts/acquisition_value_adds_up.sql",
+        "tests/marts/best_customer_traits_add_up.sql",
         "tests/marts/profiles_add_up_to_the_orders.sql",
     }
 )
@@ -59,7 +67,7 @@ NOT_ASKED = (
         f"models/marts/value/{name}"
         for name in (
             *("clv_parameters", "clv_backtest", "clv_calibration"),
-            *("clv_history", "value_segments"),
+            *("clv_history", "value_segments", "retention_cost"),
         )
     ),
     "tests/marts/clv_history_adds_up",

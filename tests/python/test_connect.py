@@ -105,6 +105,7 @@ def states(report: connect.Report) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 NEED_A_PAST = {
+    "best_customer_traits",
     "churn_calibration",
     "churn_coefficients",
     "churn_score_backtest",

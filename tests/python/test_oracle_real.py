@@ -14,7 +14,6 @@ from oracle.contract import MARTS
 from oracle.expected import EXPECTED
 from oracle.shop import Shop, cdnow_shop, complete_journey_shop
 from oracle.sources import read_master, read_sample, read_sample_summary
-from oracle.predictions import backtest, predictions
 from oracle.value_marts import expected_segments
 from thorough import tried
 
@@ -254,7 +253,6 @@ def test_models_of_buying_have_their_published_parameters(
         assert is_converged
 
 
-from oracle.predictions import backtest, predictions
 @pytest.mark.parametrize(("shop", "as_of"), BUILDS)
 def test_segments_follow_from_the_predictions(
     marts: Callable[[str, str], Marts], shop: str, as_of: str

@@ -11,6 +11,7 @@ from .churn_marts import (
     expected_churn_rates,
     expected_interpurchase,
 )
+from .cost_marts import expected_retention_cost
 from .customer_marts import (
     expected_clv,
     expected_rfm,
@@ -53,6 +54,7 @@ EXPECTED: dict[str, Callable[[Shop, date], pd.DataFrame]] = {
     "cohort_triangles": expected_triangles,
     "clv_customers": expected_clv,
     "clv_history": expected_history,
+    "retention_cost": expected_retention_cost,
     "churn_flags": expected_churn,
     "customer_engagement_daily": expected_engagement,
     "churn_rates": expected_churn_rates,

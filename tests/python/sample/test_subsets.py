@@ -50,6 +50,8 @@ FROM_ORDERS = (
     "clv_parameters",
     "clv_backtest",
     "clv_calibration",
+    "acquisition_value",
+    "retention_cost",
     "churn_flags",
     "churn_rates",
     "churn_rule_backtest",

@@ -33,6 +33,7 @@ from .personal import logs_with, untagged, values_of_people
 from .plans import compiled_models, slow_joins
 from .profiles import contacts_without_consent, golden_fields, household_pairs
 from .scores import calibration_error, fits, recomputed, told
+from .values import Table, acquisition, costs, traits
 
 SEEDS = tried((1,), (1, 2, 3))
 SIZE: dict[str, Any] = {"customers": 400, "months": 18}
@@ -376,3 +377,17 @@ def test_churn_scores_are_fitted_and_judged_as_defined(
     assert score.log_loss < recency.log_loss
     # Chance alone gives 0.03 with so few people; docs/churn.md has the figure of 5,000.
     assert calibration_error(flawed) < 0.08
+
+
+@pytest.mark.parametrize("both", [acquisition, costs, traits], ids=lambda both: both.__name__)
+def test_cost_and_value_are_those_computed_again(
+    flawed: Sample, both: Callable[[Sample], tuple[Table, Table]]
+) -> None:
+    built, again = both(flawed)
+    assert built
+    assert set(built) == set(again)
+    for key, figures in built.items():
+        for figure, expected in zip(figures, again[key], strict=True):
+            assert figure == (
+                pytest.approx(expected, rel=1e-6) if isinstance(expected, float) else expected
+            ), key

@@ -45,7 +45,7 @@ meant as (
         {{ columns | join(', ') }},
         p,
         purchase_count,
-        avg(chance) as chance
+        round(avg(chance), 12) as chance
     from chances
     group by {{ columns | join(', ') }}, p, purchase_count
 )

@@ -46,12 +46,12 @@ select
     expected.x,
     expected.t,
     {%- for kind in ['30d', '90d', 'horizon'] %}
-    max(
+    round(max(
         case when horizons.horizon_kind = '{{ kind }}' then expected.expected_purchases end
-    ) as expected_{{ kind }},
+    ), 9) as expected_{{ kind }},
     {%- endfor %}
-    sum(expected.expected_purchases * horizons.weight_12m) as discounted_12m,
-    sum(expected.expected_purchases * horizons.weight_36m) as discounted_36m
+    round(sum(expected.expected_purchases * horizons.weight_12m), 9) as discounted_12m,
+    round(sum(expected.expected_purchases * horizons.weight_36m), 9) as discounted_36m
 from expected
 inner join horizons
     on expected.described_date = horizons.described_date and expected.horizon = horizons.horizon

@@ -29,6 +29,6 @@ select
     purchases_low,
     purchases_high,
     none_chance,
-    log_means / some_chance as log_mean,
-    greatest(log_squares / some_chance - power(log_means / some_chance, 2), 0) as log_variance
+    round(log_means / some_chance, 9) as log_mean,
+    round(greatest(log_squares / some_chance - power(log_means / some_chance, 2), 0), 9) as log_variance
 from summed

@@ -17,13 +17,13 @@ placed as (
         fits.pool_key,
         fits.parameter,
         points.point,
-        exp(ln(fits.estimate) + points.roots * case points.root_number
+        ln(fits.estimate) + points.roots * case points.root_number
             when 1 then fits.root_1
             when 2 then fits.root_2
             when 3 then fits.root_3
             when 4 then fits.root_4
             else 0
-        end) as place
+        end as log_place
     from {{ ref('int_value_fits') }} as fits
     cross join points
     where fits.is_converged and fits.model <> 'gamma_gamma'
@@ -34,7 +34,10 @@ select
     pool_key,
     point,
     {%- for parameter in ['r', 'alpha', 'a', 'b'] %}
-    max(case when parameter = '{{ parameter }}' then place end) as {{ parameter }},
+    -- Within the bounds of the fits.
+    exp(greatest(least(
+        max(case when parameter = '{{ parameter }}' then log_place end), 15
+    ), -15)) as {{ parameter }},
     {%- endfor %}
     -- MBG/NBD lets customers stop after their first purchase already.
     case when model = 'mbg_nbd' then 1 else 0 end as shift

@@ -1,6 +1,6 @@
 -- Of each forecast of an earlier evening by the marked model, which part of what came lies between the tenth
 -- and ninetieth of a hundred: of counts, the part of the chance of that count (as if by lot).
-{%- set within = "greatest(least({high}, 0.9) - greatest({low}, 0.1), 0) / {share}" %}
+{%- set within = "greatest(least({high}, 0.9) - greatest({low}, 0.1), 0) / nullif({share}, 0)" %}
 with forecasts as (
     select * from {{ ref('int_value_forecasts') }}
     where not is_current and none_chance is not null

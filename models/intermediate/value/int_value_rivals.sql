@@ -15,10 +15,10 @@ with known as (
         coalesce({{ safe_divide(
             'summaries.repeat_purchase_day_count', 'summaries.customer_age_weeks',
         ) }}, 0) as own_rate,
-        coalesce({{ safe_divide(
+        round(coalesce({{ safe_divide(
             'sum(summaries.repeat_purchase_day_count) over evening', 'sum(summaries.customer_age_weeks) over evening',
-        ) }}, 0) as shop_rate,
-        avg(summaries.mean_day_amount) over evening as shop_mean_amount,
+        ) }}, 0), 9) as shop_rate,
+        round(avg(summaries.mean_day_amount) over evening, 6) as shop_mean_amount,
         coalesce(outcomes.later_purchase_count, 0) as actual_purchases,
         cast(coalesce(outcomes.later_net_amount, 0) as double) as actual_net_amount
     from {{ ref('int_purchase_summaries') }} as summaries

@@ -49,7 +49,6 @@ FROM_ORDERS = (
     "clv_history",
     "clv_parameters",
     "clv_backtest",
-    "clv_calibration",
     "acquisition_value",
     "retention_cost",
     "churn_flags",

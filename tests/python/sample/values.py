@@ -25,12 +25,14 @@ def frame(sample: Sample, query: str) -> pd.DataFrame:
 
 def rows(table: pd.DataFrame, keys: list[str], figures: list[str]) -> Table:
     """A table as a mapping; what is not known is None."""
-    plain = table.astype(object).where(table.notna(), None)
-    plain = plain.map(lambda value: value.date() if isinstance(value, pd.Timestamp) else value)
-    return {
-        tuple(row[: len(keys)]): tuple(row[len(keys) :])
-        for row in plain[[*keys, *figures]].itertuples(index=False)
-    }
+
+    def plain(value: Any) -> Any:
+        if pd.isna(value):
+            return None
+        return value.date() if isinstance(value, pd.Timestamp) else value
+
+    told = ([plain(value) for value in row] for row in table[[*keys, *figures]].to_numpy(object))
+    return {tuple(row[: len(keys)]): tuple(row[len(keys) :]) for row in told}
 
 
 def _customers(sample: Sample) -> pd.DataFrame:

@@ -23,7 +23,7 @@ COMPARED_FOLDERS = ("conformed", "marts", "quality")
 # The id of the dbt invocation that wrote the row: never the same twice.
 IGNORED_COLUMNS = {"quarantined_rows": frozenset({"run_id"})}
 SAMPLE = "sample"
-SAMPLE_SIZE: dict[str, Any] = {"customers": 100, "months": 14, "seed": 11}
+SAMPLE_SIZE: dict[str, Any] = {"customers": 130, "months": 14, "seed": 11}
 
 # Staging of the sample is compared row by row, quarantine and all.
 UNIT_TESTS = (

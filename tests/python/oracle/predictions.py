@@ -48,6 +48,12 @@ def expected(table: pd.DataFrame, fit: Parameters, is_mbg: bool, days: float) ->
     return pd.Series(p_alive(table, fit, is_mbg) * if_alive)
 
 
+def spend(table: pd.DataFrame, fit: Parameters) -> pd.Series:
+    """Return what a purchase day is to bring: Fader and Hardie (2013)."""
+    told = fit["v"] + table["x"] * table["m"].fillna(0)
+    return pd.Series(fit["p"] * told / (fit["p"] * table["x"] + fit["q"] - 1))
+
+
 def predictions(shop: Shop, evening: date, fit: Parameters, is_mbg: bool) -> pd.DataFrame:
     """Return the predicted columns of clv_customers, a row a buyer; no margin is known."""
     table = summaries(shop, evening)
@@ -57,13 +63,12 @@ def predictions(shop: Shop, evening: date, fit: Parameters, is_mbg: bool) -> pd.
     for days in (30, 90, 365):
         found[f"p_no_purchase_{days}d"] = 1 - alive * (1 - (age / (age + days / 7)) ** shape)
         found[f"expected_purchases_{days}d"] = expected(table, fit, is_mbg, days)
-    spent = fit["v"] + table["x"] * table["m"].fillna(0)
-    spend = fit["p"] * spent / (fit["p"] * table["x"] + fit["q"] - 1)
-    found["spend_per_purchase_day_amount"] = spend
-    found["predicted_net_365d_amount"] = found["expected_purchases_365d"] * spend
+    brings = spend(table, fit)
+    found["spend_per_purchase_day_amount"] = brings
+    found["predicted_net_365d_amount"] = found["expected_purchases_365d"] * brings
     by_month = [expected(table, fit, is_mbg, month * 30.4375) for month in range(37)]
     for months in (12, 36):
-        found[f"discounted_{months}m_amount"] = spend * sum(
+        found[f"discounted_{months}m_amount"] = brings * sum(
             (by_month[month] - by_month[month - 1]) / 1.1 ** (month / 12)
             for month in range(1, months + 1)
         )
@@ -104,9 +109,7 @@ def forecasts(
     }
     for name, fit in fits.items():
         count = expected(table, fit, name == "mbg_nbd", days)
-        told = fit["v"] + table["x"] * table["m"].fillna(0)
-        spend = fit["p"] * told / (fit["p"] * table["x"] + fit["q"] - 1)
-        found[name] = pd.DataFrame({"purchases": count, "amount": count * spend})
+        found[name] = pd.DataFrame({"purchases": count, "amount": count * spend(table, fit)})
     return found
 
 

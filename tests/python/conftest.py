@@ -28,7 +28,7 @@ gc.set_threshold(50_000, 50, 50)
 Command = Callable[..., Done]
 
 
-LONG_FILES = ("test_kill.py", "test_daily.py", "test_truth.py")
+LONG_FILES = ("test_kill.py", "test_daily.py", "test_truth.py", "test_default_size.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

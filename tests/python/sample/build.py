@@ -57,7 +57,7 @@ class Sample:
     def ask(self, query: str) -> Rows:
         """What a query gives on the build; truth files are `truth('flaws')` and the like."""
         with self.connected() as connection:
-            return connection.execute(self._with_truth(query)).fetchall()
+            return connection.execute(self.with_truth(query)).fetchall()
 
     @contextmanager
     def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -74,7 +74,8 @@ class Sample:
         link.symlink_to(self.raw, target_is_directory=True)
         return link
 
-    def _with_truth(self, query: str) -> str:
+    def with_truth(self, query: str) -> str:
+        """The query with each `truth('flaws')` and the like as the file."""
         folder = self.folder / "truth" / "sample"
         return re.sub(r"truth\('(\w+)'\)", rf"read_parquet('{folder}/\1.parquet')", query)
 

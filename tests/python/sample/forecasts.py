@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+from oracle.predictions import Parameters, expected, spend
+from scipy.stats import beta, gamma  # type: ignore[import-untyped]
+
 from .build import Sample
 from .profiles import PEOPLE
+
+WEEKS_A_YEAR = 365.25 / 7
 
 # The simulator knows every order; the shop knows those of walk-ins and guests to be nobody's.
 YEAR = f"""
@@ -65,6 +71,58 @@ def year_to_come(sample: Sample) -> Year:
     """What clv_customers predicts beside what the simulator expects."""
     ((customers, *figures),) = sample.ask(YEAR)
     return Year(int(customers), *(float(figure) for figure in figures))
+
+
+def caught_by_true_parameters(sample: Sample) -> float:
+    """Share of the true value in the tenth that BG/NBD and Gamma-Gamma place highest, by the truth.
+
+    Their parameters are not fitted to purchases but to what the simulator drew for each person:
+    rates of buying and of stopping, and the value of an order.
+    """
+    with sample.connected() as connection:
+        table = connection.execute(
+            sample.with_truth(
+                f"""with {PEOPLE}, truth as (
+                    select customer_id, sum(expected_orders_365d * expected_goods_eur) as amount
+                    from people join truth('expected_purchases') using (person_id) group by all)
+                select summaries.repeat_purchase_day_count::double as x,
+                    summaries.first_to_last_purchase_weeks as t_x,
+                    summaries.customer_age_weeks as t,
+                    mean_repeat_day_amount::double as m, truth.amount
+                from intermediate.int_purchase_summaries as summaries
+                join marts.clv_customers as clv using (customer_id)
+                join truth using (customer_id)
+                where described_date = clv.as_of_date and clv.prediction_state = 'predicted'"""
+            )
+        ).df()
+    fit = true_parameters(sample)
+    worth = expected(table, fit, False, 365) * spend(table, fit)
+    best = worth.sort_values(ascending=False, kind="stable").index[: len(table) // 10]
+    return float(table.loc[best, "amount"].sum() / table["amount"].sum())
+
+
+def true_parameters(sample: Sample) -> Parameters:
+    """r, alpha (weeks), a, b of BG/NBD and q, v (EUR) of Gamma-Gamma, of the simulated buyers.
+
+    A person who buys and stops at steady rates stops after a purchase with the chance of stopping
+    before the next one. How far a person's orders differ (p) is the one figure that is fitted.
+    """
+    with sample.connected() as connection:
+        people: pd.DataFrame = connection.execute(
+            sample.with_truth(
+                """select purchase_rate, dropout_rate, spend_level / 100 as spend
+                from truth('people') where is_buyer"""
+            )
+        ).df()
+        ((within,),) = connection.execute(
+            """select max_by(estimate, described_date) from intermediate.int_value_fits
+            where model = 'gamma_gamma' and pool = 'all' and parameter = 'p'"""
+        ).fetchall()
+    rate, stop = people["purchase_rate"], people["dropout_rate"]
+    r, _, scale = gamma.fit(rate / WEEKS_A_YEAR, floc=0)
+    a, b, *_ = beta.fit(stop / (stop + rate), floc=0, fscale=1)
+    q, _, per_v = gamma.fit(within / people["spend"], floc=0)
+    return {"r": r, "alpha": 1 / scale, "a": a, "b": b, "p": within, "q": q, "v": 1 / per_v}
 
 
 def coverage(sample: Sample) -> dict[tuple[int, str], float]:

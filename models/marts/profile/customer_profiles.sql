@@ -6,14 +6,6 @@ with golden as (
     group by customer_id
 ),
 
-fired as (
-    select
-        customer_id,
-        {{ joined_texts('case when is_flagged then rule_id end') }} as churn_rules_fired
-    from {{ ref('churn_flags') }}
-    group by customer_id
-),
-
 -- Refused on one channel is refused.
 profiling as (
     select
@@ -51,16 +43,19 @@ select
     case
         when ghosts.is_ghost then 'ghost'
         when rfm.purchase_state = 'never_purchased' then 'never_purchased'
-        when fired.churn_rules_fired is not null then 'at_risk'
+        when risks.is_at_risk then 'at_risk'
         else 'active'
     end as churn_state,
-    fired.churn_rules_fired,
+    risks.churn_rules_fired,
+    scores.p_no_order_90d,
     clv.order_count,
     clv.historic_net_amount as net_amount,
     clv.average_order_value,
     clv.historic_refund_amount as refund_amount,
     activity.returned_order_count,
     clv.formula_clv_amount,
+    clv.discounted_12m_amount,
+    worth.value_segment,
     points.member_status,
     points.tier,
     points.points_balance,
@@ -91,7 +86,9 @@ inner join {{ ref('int_profile_records') }} as records on rfm.customer_id = reco
 inner join {{ ref('clv_customers') }} as clv on rfm.customer_id = clv.customer_id
 inner join {{ ref('profile_activity') }} as activity on rfm.customer_id = activity.customer_id
 left join golden on rfm.customer_id = golden.customer_id
-left join fired on rfm.customer_id = fired.customer_id
+left join {{ ref('int_profile_risks') }} as risks on rfm.customer_id = risks.customer_id
+left join {{ ref('churn_scores') }} as scores on rfm.customer_id = scores.customer_id
+left join {{ ref('value_segments') }} as worth on rfm.customer_id = worth.customer_id
 left join profiling on rfm.customer_id = profiling.customer_id
 left join {{ ref('interpurchase') }} as expected on rfm.customer_id = expected.customer_id
 left join {{ ref('ghost_customers') }} as ghosts on rfm.customer_id = ghosts.customer_id

@@ -1,5 +1,6 @@
 {%- set inferred = [
-    'rfm_segment', 'churn_state', 'top_bought_category', 'top_viewed_category', 'next_order_due_date',
+    'rfm_segment', 'value_segment', 'churn_state', 'top_bought_category', 'top_viewed_category',
+    'next_order_due_date',
 ] -%}
 -- Who may be written to, and where: no contact without a live consent on its channel, no row without any.
 with consents as (

@@ -10,12 +10,15 @@
     {%- set batch = "coalesce(" ~ config.get('batch_column') ~ ", date '1970-01-01')" if config.get('batch_column') -%}
     {%- if not (batch and old and not should_full_refresh() and updated_components(old, sql, batch)) -%}
         {%- if old and batch -%}{%- do adapter.drop_relation(old) -%}{%- endif -%}
-        {%- set labels = resolved_graph(edges_of_run(sql, batch)) -%}
+        {%- set edges = edges_of_run(sql, batch) -%}
+        {%- set folded = work_table('folded', folded_nodes(edges)) -%}
+        {%- set labels = resolved_graph(work_table('edges_folded', edges_of_folded(edges, folded))) -%}
+        {%- if not is_kept(edges) -%}{%- do drop_work_table(edges) -%}{%- endif -%}
         {%- if old and not batch -%}{%- do adapter.drop_relation(old) -%}{%- endif -%}
         {%- call statement('main') -%}
-            {{ create_table_as(false, target, 'select node, parent as component from ' ~ labels) }}
+            {{ create_table_as(false, target, followed(folded, labels, 'component')) }}
         {%- endcall -%}
-        {%- do drop_work_table(labels) -%}
+        {%- for table in [folded, labels] -%}{%- do drop_work_table(table) -%}{%- endfor -%}
         {%- if batch -%}{%- do mark_as_one_run(target) -%}{%- endif -%}
     {%- endif -%}
     {{ run_hooks(post_hooks) }}
@@ -24,10 +27,10 @@
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
-{# A work table node, parent: each node of a table of edges with its component. Each round joins every node to its smallest neighbour (which at
-   least halves what is left), follows these pointers to their end by doubling them, and contracts the edges: joins and
-   GROUP BY only, O(log n) rounds, for chains and hairballs alike. Then the parents of the rounds are followed from the
-   last one to the first, so that all nodes are written once. #}
+{# A work table node, parent: each node of a table of edges with its component; the table of edges is dropped. Each round
+   joins every node to its smallest neighbour (which at least halves what is left), follows these pointers to their end by
+   doubling them, and contracts the edges: joins and GROUP BY only, O(log n) rounds, for chains and hairballs alike. Then
+   the parents of the rounds are followed from the last one to the first, so that all nodes are written once. #}
 {% macro resolved_graph(edges) -%}
     {%- set graph = namespace(edges=edges, left=1) -%}
     {%- set parents = [] -%}
@@ -35,7 +38,7 @@
         {%- if graph.left -%}
             {%- do parents.append(settled_parents(graph.edges, round)) -%}
             {%- set contracted = work_table('edges_' ~ round, contracted_edges(graph.edges, parents[-1])) -%}
-            {%- if round or not is_kept(edges) -%}{%- do drop_work_table(graph.edges) -%}{%- endif -%}
+            {%- do drop_work_table(graph.edges) -%}
             {%- set graph.edges = contracted -%}
             {%- set graph.left = run_query('select count(*) from ' ~ contracted).rows[0][0] -%}
         {%- endif -%}

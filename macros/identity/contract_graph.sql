@@ -20,27 +20,21 @@
     {{ return(led_to_the_end(parents, round)) }}
 {%- endmacro %}
 
-{# Parents whose own parent is another one are followed until nothing moves, each step twice as far. Few are: the others
-   are written again only once. #}
+{# Parents whose own parent is another one are followed to the end, each step twice as far. Few are: only these are looked
+   at in each step, and the others are written again once. #}
 {% macro led_to_the_end(parents, round) -%}
-    {%- set below = work_table('below_' ~ round, 'select one.node, one.parent from ' ~ parents ~ ' as one
-        where not exists (
-            select 1 from ' ~ parents ~ ' as roots where roots.node = one.parent and roots.parent = roots.node
-        )') -%}
     {%- set moving = namespace(
-        nodes=work_table('moving_' ~ round, 'select below.node, two.parent, true as has_moved
-            from ' ~ below ~ ' as below inner join ' ~ parents ~ ' as two on below.parent = two.node'),
+        nodes=work_table('moving_' ~ round, 'select one.node, two.parent
+            from ' ~ parents ~ ' as one inner join ' ~ parents ~ ' as two on one.parent = two.node
+            where one.parent <> two.parent'),
         left=1) -%}
-    {%- do drop_work_table(below) -%}
-    {%- set are_any = run_query('select count(*) from ' ~ moving.nodes).rows[0][0] -%}
-    {%- for jump in range(64) if are_any -%}
+    {%- set moving.left = run_query('select count(*) from ' ~ moving.nodes).rows[0][0] -%}
+    {%- set are_any = moving.left -%}
+    {%- for jump in range(64) -%}
         {%- if moving.left -%}
             {%- set jumped = work_table('moving_' ~ round ~ '_' ~ jump,
-                'select one.node, coalesce(further.parent, two.parent) as parent,
-                    coalesce(further.parent, two.parent) <> one.parent as has_moved
-                from ' ~ moving.nodes ~ ' as one
-                inner join ' ~ parents ~ ' as two on one.parent = two.node
-                left join ' ~ moving.nodes ~ ' as further on one.parent = further.node') -%}
+                'select one.node, coalesce(two.parent, one.parent) as parent, two.node is not null as has_moved
+                from ' ~ moving.nodes ~ ' as one left join ' ~ moving.nodes ~ ' as two on one.parent = two.node') -%}
             {%- do drop_work_table(moving.nodes) -%}
             {%- set moving.nodes = jumped -%}
             {%- set moving.left = run_query('select count(*) from ' ~ jumped ~ ' where has_moved').rows[0][0] -%}
@@ -48,9 +42,11 @@
     {%- endfor -%}
     {%- set settled = parents -%}
     {%- if are_any -%}
+        {%- set ends = 'select moving.node, roots.parent
+            from ' ~ moving.nodes ~ ' as moving inner join ' ~ parents ~ ' as roots on moving.parent = roots.node' -%}
         {%- set settled = work_table('settled_' ~ round,
-            'select one.node, coalesce(moved.parent, one.parent) as parent
-            from ' ~ parents ~ ' as one left join ' ~ moving.nodes ~ ' as moved on one.node = moved.node') -%}
+            'select one.node, coalesce(ends.parent, one.parent) as parent
+            from ' ~ parents ~ ' as one left join (' ~ ends ~ ') as ends on one.node = ends.node') -%}
         {%- do drop_work_table(parents) -%}
     {%- endif -%}
     {%- do drop_work_table(moving.nodes) -%}
@@ -74,10 +70,10 @@
 {%- endmacro %}
 
 {# Every node with the parent of its parent. #}
-{% macro followed(parents, parents_of_parents) -%}
+{% macro followed(parents, parents_of_parents, name='parent') -%}
     select
         parents.node,
-        coalesce(above.parent, parents.parent) as parent
+        coalesce(above.parent, parents.parent) as {{ name }}
     from {{ parents }} as parents
     left join {{ parents_of_parents }} as above on parents.parent = above.node
 {%- endmacro %}

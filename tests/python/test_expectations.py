@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from layers import SHOP, make_layers, make_purchases
+from layers import AS_OF, SHOP, make_layers, make_purchases
 
 from loyalty_warehouse.data_docs import write_data_docs
 from loyalty_warehouse.errors import WarehouseError
@@ -147,6 +147,91 @@ def test_tables_that_cannot_be_read_at_all_are_errors(tmp_path: Path) -> None:
     land(tmp_path, landing.name, ("something_else",), 1, 1)
     results = check("raw", TILLS, tmp_path)
     assert set(not_passed(results).values()) == {"error"}
+
+
+def stage(database: Path, landing: Any, fault: str = "") -> None:
+    """The base model of a raw table: four good rows a day up to the last day of the layers."""
+    values = {name: f"'{name} ' || row" for name in landing.required}
+    values |= {
+        name: f"{AS_OF}::timestamp - interval 1 day * (row // 4)"
+        for name in (landing.time, landing.loaded)
+        if name
+    }
+    columns = ", ".join(f'{value} as "{name}"' for name, value in values.items())
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema if not exists staging")
+        connection.execute(
+            f"create table {landing.base} as select row, {columns}, "
+            "null::varchar as quarantine_reasons from range(400) as rows (row)"
+        )
+        connection.execute(fault.format(landing.base, **vars(landing)))
+
+
+def staged_results(database: Path) -> dict[tuple[str | None, str], CheckResult]:
+    """The checks of the staged tables alone: theirs are named `system.table`."""
+    results = check("conformed", TILLS, database)
+    return {key: result for key, result in results.items() if "." in str(key[0])}
+
+
+STAGED_FAULTS = {
+    "update {} set quarantine_reasons = 'in_1970' where row < 21": (
+        {"few_rows_are_quarantined": "fail"},
+        21,
+    ),
+    "update {} set quarantine_reasons = 'in_1970' where row < 20": ({}, 0),
+    "update {} set {required[0]} = null where row < 3": (
+        {"good_rows_have_required_columns": "fail"},
+        3,
+    ),
+    "update {} set {required[0]} = null, quarantine_reasons = 'null_key' where row < 3": ({}, 0),
+    "update {} set {loaded} = {loaded} - interval 8 day": ({"is_loaded_lately": "warn"}, 1),
+    "update {} set {loaded} = {loaded} - interval 7 day": ({}, 0),
+    "update {} set {time} = {time} - interval 6 day": ({"keeps_its_daily_volume": "warn"}, 1),
+    "update {} set {time} = {time} - interval 5 day": ({}, 0),
+}
+"""What befalls one staged table, its checks that do not pass, and the rows they speak of."""
+
+
+@pytest.mark.parametrize("fault", STAGED_FAULTS)
+def test_a_failing_staged_table_is_named_and_no_other(fault: str, tmp_path: Path) -> None:
+    database = make_layers(tmp_path / "tills.duckdb")
+    *others, failing = (each for each in landings_of_the_tills() if each.is_event)
+    quiet = [each for each in landings_of_the_tills() if not each.is_event]
+    for landing in (*others, *quiet):
+        stage(database, landing)
+    stage(database, failing, fault)
+    expected, failures = STAGED_FAULTS[fault]
+    results = staged_results(database)
+    assert not_passed(results) == {
+        f"{failing.name} {name}": status for name, status in expected.items()
+    }
+    assert {model for model, _ in results} == {each.name for each in landings_of_the_tills()}
+    for name, status in expected.items():
+        result = results[failing.name, name]
+        assert (result.failures, result.measured_value) == (failures, failures)
+        assert result.blocks == (status == "fail")
+
+
+def test_a_staged_table_that_is_gone_is_an_error_of_its_own(tmp_path: Path) -> None:
+    database = make_layers(tmp_path / "tills.duckdb")
+    gone, *others = landings_of_the_tills()
+    for landing in others:
+        stage(database, landing)
+    results = staged_results(database)
+    assert {model for model, name in results if results[model, name].status != "pass"} == {
+        gone.name
+    }
+    assert {name for model, name in results if model == gone.name} == {
+        "few_rows_are_quarantined",
+        "good_rows_have_required_columns",
+        "is_loaded_lately",
+        "keeps_its_daily_volume",
+    }
+    assert all(
+        result.blocks
+        for (model, name), result in results.items()
+        if model == gone.name and result.severity == "error"
+    )
 
 
 def test_system_without_raw_suite_is_a_warning(tmp_path: Path) -> None:

@@ -359,7 +359,7 @@ def connect_check(
     that leaves out.
 
     The exit code is 1 if something would stop a build: a required table or column that is missing
-    or of another type, or too many values that cannot be read. No value is shown.
+    or of another type, no row of orders, or too many values that cannot be read. No value is shown.
 
     Example: warehouse connect check shopify
     """

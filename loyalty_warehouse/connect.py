@@ -27,6 +27,9 @@ from loyalty_warehouse.progress import Steps
 from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.shops import load_shop
 
+ORDERS = "orders"
+"""The entity without which no shop is built."""
+
 
 @dataclass(frozen=True)
 class EntityState:
@@ -56,6 +59,11 @@ class Delivery:
         return self.finding.table.name
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the table is there and has no row."""
+        return self.values is not None and not self.values.row_count
+
+    @property
     def problems(self) -> list[str]:
         """What would stop a build, a sentence each."""
         return list(self.finding.sentences) + self._odd(stopping=True)
@@ -64,7 +72,7 @@ class Delivery:
     def notes(self) -> list[str]:
         """What would not stop a build, but should be known."""
         notes = self._odd(stopping=False)
-        if self.values is not None and not self.values.row_count:
+        if self.is_empty:
             notes.append("the table is there and has no row.")
         if self.finding.new:
             columns = f"column{'s' if len(self.finding.new) > 1 else ''}"
@@ -91,6 +99,8 @@ class Report:
     deliveries: tuple[Delivery, ...]
     entities: tuple[EntityState, ...]
     marts: tuple[MartState, ...]
+    orders_table: str = ""
+    """The raw table that its orders are made from; empty if it has no model of orders."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -109,12 +119,35 @@ class Report:
         read = [each.values for each in self.deliveries if each.values is not None]
         if read and not any(values.row_count for values in read):
             found.append(f"{self.system}: no raw table has a row: land them.")
+        else:
+            found += [
+                f"{each.name}: orders are made from it and it has no row: land it again; no shop "
+                "is built without orders."
+                for each in self.deliveries
+                if each.is_empty and each.finding.table.table == self.orders_table
+            ]
         return found
 
     @property
     def notes(self) -> list[str]:
         """One sentence for each thing that does not stop a build."""
-        return [f"{each.name}: {text}" for each in self.deliveries for text in each.notes]
+        found = [f"{each.name}: {text}" for each in self.deliveries for text in each.notes]
+        return found + self._without_orders()
+
+    def _without_orders(self) -> list[str]:
+        """What is empty for want of orders, if they are missing."""
+        marts = [each.mart for each in self.marts if each.state == "empty" and ORDERS in each.lacks]
+        if not self.is_delivering or not marts:
+            return []
+        remedy = (
+            "."
+            if self.orders_table
+            else ": a shop is built only if another of its systems delivers them."
+        )
+        return [
+            f"{self.system} delivers no orders{remedy} "
+            f"Without them {len(marts)} marts are empty: {', '.join(marts)}."
+        ]
 
 
 class Quiet:
@@ -155,9 +188,11 @@ def check(
     landed = tuple(look(project, shop, tables, steps))
     steps.step("follow it to the marts")
     lineage = Lineage(outline)
-    entities = tuple(_entity_states(shop, lineage, system, landed))
+    orders_table = lineage.orders_table_of(system) if ORDERS in shop.systems[system] else ""
+    entities = tuple(_entity_states(shop, lineage, system, landed, orders_table))
     missing = {each.entity for each in entities if each.state in ("left out", "not delivered")}
-    return Report(system, landed, entities, tuple(expected_states(lineages(outline), missing)))
+    marts = tuple(expected_states(lineages(outline), missing))
+    return Report(system, landed, entities, marts, orders_table)
 
 
 def _shop_of(system: str, entities: list[str]) -> Shop:
@@ -208,9 +243,10 @@ def _read(
 
 
 def _entity_states(
-    shop: Shop, lineage: Lineage, system: str, landed: tuple[Delivery, ...]
+    shop: Shop, lineage: Lineage, system: str, landed: tuple[Delivery, ...], orders_table: str
 ) -> Iterator[EntityState]:
     by_table = {each.finding.table.table: each.finding for each in landed}
+    empty = {each.finding.table.table for each in landed if each.is_empty}
     delivered = {entity for entities in shop.systems.values() for entity in entities}
     for node in lineage.entities():
         entity = node.name
@@ -218,6 +254,8 @@ def _entity_states(
             tables = sorted(lineage.tables_of(system, entity))
             behind = [by_table[table] for table in tables if table in by_table]
             state, lacks = _state(behind)
+            if entity == ORDERS and orders_table in empty:
+                state, lacks = "left out", (*lacks, f"{orders_table} (no row)")
             yield EntityState(entity, state, lacks)
         elif entity not in delivered:
             yield EntityState(entity, "not delivered", ())

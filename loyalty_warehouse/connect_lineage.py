@@ -65,6 +65,18 @@ class Lineage:
         reached = set().union(*(self._reached(node, sources) for node in delivery))
         return {sources[name].name for name in reached if name in sources}
 
+    def orders_table_of(self, system: str) -> str:
+        """The raw table that a system's orders are made from; empty if it delivers none.
+
+        It is the one that the delivery reads first: what is joined to orders comes after.
+        """
+        delivery = (node.unique_id for node in self._models() if node.name == f"{system}__orders")
+        name = next(delivery, "")
+        while (node := self._manifest.nodes.get(name)) is not None:
+            name = next(iter(node.depends_on.nodes), "")
+        source = self._manifest.sources.get(name)
+        return str(source.name) if source is not None else ""
+
     def _entities_behind(self, mart: Any) -> list[str]:
         entities = {node.unique_id: node.name for node in self.entities()}
         return sorted(entities[name] for name in self._reached(mart, entities) if name in entities)

@@ -208,6 +208,45 @@ def test_then_the_mails(erp: Project) -> None:
     assert rows(erp.database, "select count(*) from marts.fct_orders") == [(3,)]
 
 
+def test_orders_without_a_row_stop_a_build_and_are_said_to(erp: Project) -> None:
+    """After the e-mails landed: other tables have rows."""
+    land(erp, orders=f"select * from ({ORDERS}) limit 0")
+    report = connect.check(paths_of(erp), "erp", "erp")
+    assert report.problems == [
+        "erp.orders: orders are made from it and it has no row: land it again; no shop is built "
+        "without orders."
+    ]
+    assert states(report)["orders"] == ("left out", ("orders (no row)",))
+    assert states(report)["fct_orders"] == ("empty", ("orders",))
+    said = report.notes[-1]
+    assert said.startswith("erp delivers no orders. Without them ")
+    assert {"clv_customers", "fct_orders", "rfm_current"} <= set(named_in(said))
+    assert set(named_in(said)) == {
+        each.mart for each in report.marts if each.state == "empty" and "orders" in each.lacks
+    }
+    land(erp, orders=ORDERS)
+    assert not any("no orders" in note for note in connect.check(paths_of(erp), "erp").notes)
+
+
+def test_a_system_that_sells_nothing_says_what_is_empty_without_orders(erp: Project) -> None:
+    report = connect.check(paths_of(erp), "feedback")
+    said = report.notes[-1]
+    assert said.startswith(
+        "feedback delivers no orders: a shop is built only if another of its systems delivers "
+        "them. Without them "
+    )
+    assert {"churn_flags", "fct_orders"} <= set(named_in(said))
+    assert not any("orders" in problem for problem in report.problems)
+    erp.write("shops/answers.yml", "shop: answers\nsystems: {feedback: [survey_responses]}\n")
+    with pytest.raises(WarehouseError, match="no system delivers orders"):
+        connect.check(paths_of(erp), "feedback", "answers")
+
+
+def named_in(sentence: str) -> list[str]:
+    """The marts that a sentence lists at its end."""
+    return sentence.removesuffix(".").rpartition(" marts are empty: ")[2].split(", ")
+
+
 def test_what_a_shop_no_longer_takes_is_gone_without_a_full_refresh(erp: Project) -> None:
     """After the build with e-mails; the model is incremental."""
     shop = yaml.safe_load((erp.root / "shops/erp.yml").read_text())

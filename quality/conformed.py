@@ -1,7 +1,8 @@
 """What is expected of the conformed entities, whatever systems deliver them.
 
-A system that the shop file says delivers an entity must deliver rows; an entity that nobody
-delivers is empty and is not checked. Amounts are in the order's currency.
+A system that the shop file says delivers an entity must deliver rows, but a young shop may have no
+refund, coupon or campaign yet (`MAY_BE_EMPTY`); an entity that nobody delivers is empty and is not
+checked. Amounts are in the order's currency.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from great_expectations.expectations import (
 )
 from great_expectations.expectations.expectation import Expectation
 
-from quality import WARN, Batch, date_literal, no_rows, rule, share_at_most
+from quality import ERROR, WARN, Batch, date_literal, no_rows, rule, share_at_most
 
 FRESH_DAYS = 7
 """A shop sells every week: a longer silence before as_of means that a delivery is missing."""
+
+MAY_BE_EMPTY = ("campaigns", "coupons", "refunds")
+"""Loaders make the tables of these with the first row."""
 
 NET_RULE = (
     "select * from {batch} where net_amount is distinct from "
@@ -49,6 +53,7 @@ def _volume(entity: str, delivering: list[str]) -> list[Expectation]:
             f"select 1 as missing where not exists "
             f"(select 1 from {{batch}} where source_system = '{system}')",
             because=f"The shop file says that {system} delivers {entity}.",
+            severity=WARN if entity in MAY_BE_EMPTY else ERROR,
         )
         for system in delivering
     ]

@@ -273,6 +273,8 @@ CONFORMED_FAULTS = {
     "delete from conformed.products where product_key < 5": {
         "order_lines sold_products_are_in_the_catalogue": "warn"
     },
+    "delete from conformed.refunds": {"refunds rows_from_till": "warn"},
+    "delete from conformed.coupons": {"coupons rows_from_till": "warn"},
     "update conformed.refunds set refund_amount = -5": {
         "refunds refund_amount_is_positive": "fail"
     },

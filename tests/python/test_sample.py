@@ -205,6 +205,18 @@ def test_partitions_do_not_share_ids(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         assert [key for key, count in keys.items() if count > 1] == [], system.SYSTEM
 
 
+def test_the_last_of_a_million_people_have_ids_like_the_first() -> None:
+    """Of the fiftieth partition of 20,000: numbers overflow there first."""
+    settings = make_settings(49 * generator.PEOPLE_PER_PARTITION + 40, 6, flaws=False)
+    shop, part = simulate_partition(settings, 49)
+    for system in SYSTEMS:
+        rng = generator.generator(settings, 49, system.SYSTEM)
+        for landed in system.land(shop, part, rng).tables:
+            keys = [key for name in landed.key for key in landed.rows.column(name).to_pylist()]
+            below = [key for key in keys if str(key).startswith("-")]
+            assert not below, (system.SYSTEM, landed.table, below[:1])
+
+
 # --- the books ------------------------------------------------------------------------------------
 
 

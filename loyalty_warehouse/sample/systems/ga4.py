@@ -110,10 +110,14 @@ def _text(values: Texts | list[str | None], rows: Ints, where: Bools | None = No
 
 
 def _keys(part: Partition, steps: Steps) -> Columns:
-    """The columns that name an event; nobody's cookie without consent."""
+    """The columns that name an event; nobody's cookie without consent.
+
+    Bundles are numbered modulo 2^63, which keeps them apart and above 0 in every partition.
+    """
     visits, devices = part.visits, part.devices
     allows = part.people.analytics_consent[visits.person][steps.visit]
-    bundle = (np.arange(len(visits.device)) + part.number * VISITS_PER_PARTITION) * 2_654_435_761
+    number = np.arange(len(visits.device)) + part.number * VISITS_PER_PARTITION
+    bundle = number * 2_654_435_761 & np.iinfo(np.int64).max
     is_app = (devices.platform[visits.device] != "WEB")[steps.visit]
     names = list(ga4.STEPS) + [APP_NAMES.get(step, step) for step in ga4.STEPS]
     return {

@@ -21,7 +21,9 @@ with device_events as (
 events as (
     select
         *,
-        lag(occurred_at) over (partition by device_key {{ in_order }}) as previous_at
+        coalesce(lag(occurred_at) over (
+            partition by device_key {{ in_order }}
+        ) < occurred_at - interval '30' minute, true) as is_visit_start
     from device_events
     {%- if is_incremental() %}
     where device_key in ({{ changed_devices('device_events') }})
@@ -31,60 +33,33 @@ events as (
 visits as (
     select
         *,
-        sum(case when previous_at + interval '30' minute >= occurred_at then 0 else 1 end) over (
-            partition by device_key {{ so_far }}
-        ) as visit_number
+        count(case when is_visit_start then 1 end) over (partition by device_key {{ so_far }}) as visit_number
     from events
 ),
 
 -- Sites tell the campaign at first and then the source and medium alone: such an event brings nobody anew.
-repeated as (
+told as (
     select
         *,
-        coalesce(arrival = medium_told and medium_told = lag(medium_told) over (
+        arrival is not null and not coalesce(arrival = medium_told and medium_told = lag(medium_told) over (
             partition by device_key, visit_number, medium_told is null {{ in_order }}
-        ), false) as is_repeated
+        ), false) as is_arrival
     from visits
-),
-
--- The campaign known at each event of the visit is the last one told.
-numbered as (
-    select
-        *,
-        sum(case when arrival is null or is_repeated then 0 else 1 end) over (
-            partition by device_key, visit_number {{ so_far }}
-        ) as arrival_number
-    from repeated
-),
-
-known as (
-    select
-        *,
-        max(case when not is_repeated then arrival end) over (
-            partition by device_key, visit_number, arrival_number
-        ) as known_arrival
-    from numbered
 ),
 
 compared as (
     select
         *,
-        lag(known_arrival) over (partition by device_key, visit_number {{ in_order }}) as previous_arrival,
-        lag(event_key) over (partition by device_key, visit_number {{ in_order }}) as previous_event_key
-    from known
+        lag(arrival) over (partition by device_key, visit_number, is_arrival {{ in_order }}) as last_arrival
+    from told
 ),
 
+-- Nor does the campaign, told after the source and medium that brought the visitor.
 sessions as (
     select
-        event_key,
-        device_key,
-        occurred_at,
-        arrival,
-        sum(case
-            when previous_event_key is null then 1
-            when is_repeated or previous_arrival = medium_told then 0
-            when arrival <> previous_arrival then 1
-            else 0
+        *,
+        count(case
+            when is_visit_start or (is_arrival and last_arrival not in (arrival, medium_told)) then 1
         end) over (partition by device_key {{ so_far }}) as session_number
     from compared
 )

@@ -126,14 +126,22 @@ def _write_all(raw: Path, truth: Path, settings: Settings, advance: Advance) -> 
             _write(raw, files, system, system.shared(shop), shop, None)
             advance(f"{system.SYSTEM}: shared")
         for number in range(partition_count(settings)):
-            _, part = simulate_partition(settings, number, shop)
-            files.partition(shop, part)
-            advance(f"people {number + 1}")
-            for system in SYSTEMS:
-                rng = generator(settings, number, system.SYSTEM)
-                _write(raw, files, system, system.land(shop, part, rng), shop, part)
-                advance(f"{system.SYSTEM} {number + 1}")
+            _write_partition(raw, files, shop, number, advance)
         files.finish()
+
+
+def _write_partition(
+    raw: Path, files: TruthFiles, shop: Shop, number: int, advance: Advance
+) -> None:
+    """A function of its own, so that nothing of a partition is held when the next one begins."""
+    settings = shop.settings
+    _, part = simulate_partition(settings, number, shop)
+    files.partition(shop, part)
+    advance(f"people {number + 1}")
+    for system in SYSTEMS:
+        rng = generator(settings, number, system.SYSTEM)
+        _write(raw, files, system, system.land(shop, part, rng), shop, part)
+        advance(f"{system.SYSTEM} {number + 1}")
 
 
 def _write(

@@ -21,8 +21,7 @@ from loyalty_warehouse.sample.clock import to_local
 from loyalty_warehouse.sample.generate import generate, simulate_partition
 from loyalty_warehouse.sample.people import first_offer, is_alive
 from loyalty_warehouse.sample.planted import PLANTED, POINTS_LIFE_DAYS, POINTS_LOCK_DAYS
-from loyalty_warehouse.sample.shop import make_settings, make_shop
-from loyalty_warehouse.sample.systems import SYSTEMS
+from loyalty_warehouse.sample.shop import make_settings
 from loyalty_warehouse.sample.timing import expected_orders, make_calendar
 from loyalty_warehouse.sample.truth import slow_down
 from loyalty_warehouse.sample.world import DAY, NEVER, STORE, Partition, Shop
@@ -181,40 +180,6 @@ def test_no_model_reads_the_truth() -> None:
         for file in (PROJECT / folder).rglob("*"):
             if file.suffix in (".sql", ".yml"):
                 assert "truth/" not in file.read_text(encoding="utf-8"), file
-
-
-def test_partitions_do_not_share_ids(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(generator, "PEOPLE_PER_PARTITION", 40)
-    here = Workspace(tmp_path)
-    generate(here.paths, make_settings(100, 6, flaws=False))
-    for system in SYSTEMS:
-        for table in (here.root / "raw" / system.SYSTEM).iterdir():
-            parts = sorted(table.glob("part-*.parquet")) if table.is_dir() else []
-            assert len({str(pq.read_schema(part)) for part in parts}) <= 1, table
-    assert len({row["person_id"] for row in truth(here, "people")}) == 100
-    for system in SYSTEMS:
-        keys: Counter[tuple[str, str]] = Counter()
-        settings = make_settings(100, 6, flaws=False)
-        shop = make_shop(settings)
-        for number in range(3):
-            _, part = simulate_partition(settings, number, shop)
-            rng = generator.generator(settings, number, system.SYSTEM)
-            for landed in system.land(shop, part, rng).tables:
-                columns = [landed.rows.column(name).to_pylist() for name in landed.key]
-                keys.update((landed.table, str(key)) for key in zip(*columns, strict=True))
-        assert [key for key, count in keys.items() if count > 1] == [], system.SYSTEM
-
-
-def test_the_last_of_a_million_people_have_ids_like_the_first() -> None:
-    """Of the fiftieth partition of 20,000: numbers overflow there first."""
-    settings = make_settings(49 * generator.PEOPLE_PER_PARTITION + 40, 6, flaws=False)
-    shop, part = simulate_partition(settings, 49)
-    for system in SYSTEMS:
-        rng = generator.generator(settings, 49, system.SYSTEM)
-        for landed in system.land(shop, part, rng).tables:
-            keys = [key for name in landed.key for key in landed.rows.column(name).to_pylist()]
-            below = [key for key in keys if str(key).startswith("-")]
-            assert not below, (system.SYSTEM, landed.table, below[:1])
 
 
 # --- the books ------------------------------------------------------------------------------------

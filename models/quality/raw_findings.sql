@@ -10,6 +10,10 @@ unvalued_refunds as (
     {{ refunds_without_rate(ref('refunds')) }}
 ),
 
+unexplained_refunds as (
+    {{ refunds_beyond_orders(ref('refunds'), ref('orders')) }}
+),
+
 missing_parents as (
     {{ missing_parents() }}
 )
@@ -44,6 +48,20 @@ select
     source_system || '.refunds has no exchange rate for ' || cast(refund_count as string)
     || ' in ' || currency_code || ', the first on ' || cast(finding_date as string) as description
 from unvalued_refunds
+union all
+select
+    source_system,
+    'refunds' as raw_table,
+    finding,
+    cast(null as string) as column_name,
+    cast(finding_date as date) as finding_date,
+    source_system || '.refunds pay back '
+    || case finding
+        when 'refund_without_order' then 'orders that nobody knows: '
+        else 'more than the order was worth: '
+    end
+    || cast(order_count as string) || ', the first on ' || cast(finding_date as string) as description
+from unexplained_refunds
 union all
 select
     missing_parents.source_system,

@@ -1,4 +1,5 @@
--- Identifiers that belong to nobody or to everybody: how many values of one other kind are seen beside them.
+-- Identifiers that belong to nobody or to everybody: how many values of one other kind are seen beside them, and
+-- how many dates of birth.
 with known as (
     select
         record_key,
@@ -19,10 +20,37 @@ beside as (
     inner join known as another
         on one.record_key = another.record_key and one.identifier_kind <> another.identifier_kind
     group by one.identifier_key, another.identifier_kind
+),
+
+-- Year 1004 stands for an unknown one.
+born as (
+    select
+        known.identifier_key,
+        count(distinct records.birth_date) as birth_date_count
+    from known
+    inner join {{ ref('customer_records') }} as records
+        on known.record_key = records.customer_record_key
+    where extract(year from records.birth_date) > 1004
+    group by known.identifier_key
+),
+
+told as (
+    select
+        identifier_key,
+        value_count,
+        0 as birth_date_count
+    from beside
+    union all
+    select
+        identifier_key,
+        0 as value_count,
+        birth_date_count
+    from born
 )
 
 select
     identifier_key,
-    max(value_count) as values_beside
-from beside
+    max(value_count) as values_beside,
+    max(birth_date_count) as birth_dates
+from told
 group by identifier_key

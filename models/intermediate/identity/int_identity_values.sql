@@ -38,6 +38,7 @@ select
     rules.max_values_per_record,
     rules.max_values_beside,
     rules.max_days_between,
+    rules.max_birth_dates,
     case
         when signals.identifier_value is null then 'unreadable_value'
         when unlinked.record_key is not null then 'unlinked_by_hand'

@@ -34,7 +34,7 @@ AS_OF = "2025-12-31"
 MODELS = (
     *(
         f"intermediate/rfm/int_rfm_{name}"
-        for name in ("dates", "days", "movements", "figures", "scores", "states")
+        for name in ("dates", "days", "orders", "movements", "figures", "scores", "states")
     ),
     *(f"intermediate/int_{name}" for name in ("periods", "customer_periods", "period_transitions")),
     "marts/rfm/rfm_history",
@@ -46,6 +46,11 @@ GIVEN = {
     "fct_refunds": "select * from read_parquet('{{ env_var(\"FILES\") }}/refunds.parquet')",
     "int_as_of": f"select cast('{AS_OF}' as date) as as_of_date",
     "int_order_costs": "select cast(null as bigint) as order_key, 0.0 as cost_amount where 1 = 0",
+    # Of this shop nobody tells lines.
+    "int_order_categories": "select cast(null as bigint) as order_key, '' as category,"
+    " cast(0 as decimal(18, 2)) as net_amount where 1 = 0",
+    "int_refund_categories": "select cast(null as bigint) as order_key, '' as category,"
+    " cast(0 as decimal(18, 2)) as refund_amount, cast(null as date) as refund_date where 1 = 0",
 }
 """What the models stand on, as views of the files."""
 ORDERS = """

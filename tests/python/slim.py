@@ -70,6 +70,7 @@ NOT_ASKED = (
             *("clv_history", "value_segments", "retention_cost"),
         )
     ),
+    "tests/marts/rfm_by_part_adds_up",
     "tests/marts/clv_history_adds_up",
     "tests/marts/value_segments_hold_every_predicted_customer",
     "models/marts/retention/retention_sensitivity",

@@ -1,24 +1,35 @@
 -- What changes from one described evening to the next: orders and refunds come, and leave the six months.
 with orders as (
+    select * from {{ ref('int_rfm_orders') }}
+),
+
+refunded as (
     select
-        valid_orders.*,
-        days.enters_on,
-        days.leaves_on
-    from {{ ref('int_valid_orders') }} as valid_orders
-    inner join {{ ref('int_rfm_days') }} as days
-        on valid_orders.order_date = days.calendar_date
+        order_key,
+        cast(null as string) as category,
+        refund_amount,
+        refund_date
+    from {{ ref('fct_refunds') }}
+    union all
+    select
+        order_key,
+        category,
+        refund_amount,
+        refund_date
+    from {{ ref('int_refund_categories') }}
+    where category is not null
 ),
 
 refunds as (
     select
         orders.*,
         greatest(orders.enters_on, days.enters_on) as refunded_on,
-        fct_refunds.refund_amount
-    from {{ ref('fct_refunds') }} as fct_refunds
+        refunded.refund_amount
+    from refunded
     inner join orders
-        on fct_refunds.order_key = orders.order_key
+        on refunded.order_key = orders.order_key and refunded.category is not distinct from orders.category
     inner join {{ ref('int_rfm_days') }} as days
-        on fct_refunds.refund_date = days.calendar_date
+        on refunded.refund_date = days.calendar_date
 ),
 
 moves as (
@@ -40,8 +51,8 @@ select
     scope_value,
     customer_id,
     described_date,
-    sum(order_count) as order_count,
-    sum(order_6m_count) as order_6m_count,
+    cast(sum(order_count) as bigint) as order_count,
+    cast(sum(order_6m_count) as bigint) as order_6m_count,
     cast(sum(net_amount) as decimal(18, 2)) as net_amount,
     cast(sum(net_6m_amount) as decimal(18, 2)) as net_6m_amount,
     max(last_order_date) as last_order_date

@@ -58,6 +58,13 @@ MARTS: dict[str, dict[str, str]] = {
         "purchase_day_count": "count",
         **RFM,
     },
+    "rfm_by_part": {
+        "part_type": "text",
+        "part": "text",
+        "customer": "text",
+        **RFM,
+        "as_of_date": "date",
+    },
     "rfm_history": {
         "customer": "text",
         "month_end_date": "date",
@@ -360,6 +367,7 @@ MARTS: dict[str, dict[str, str]] = {
 
 KEYS: dict[str, tuple[str, ...]] = {
     "rfm_current": ("customer",),
+    "rfm_by_part": ("part_type", "part", "customer"),
     "rfm_history": ("customer", "month_end_date"),
     "rfm_windows": ("customer", "window_id"),
     "rfm_migration": ("grain", "to_date", "from_segment", "to_segment"),

@@ -1,5 +1,6 @@
 """Expected marts of customers: RFM now, over windows and over time, and lifetime value."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .dates import add_months
-from .shop import Shop
+from .shop import Shop, order_traces
 
 DAYS_A_YEAR = 365.25
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
@@ -131,6 +132,28 @@ def expected_rfm_history(shop: Shop, as_of: date) -> pd.DataFrame:
     ]
     empty = expected_rfm(shop, as_of).iloc[:0].assign(month_end_date=None)
     return pd.concat(evenings) if evenings else empty
+
+
+def expected_rfm_by_part(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return rfm_by_part as defined: rfm_current of a shop that sells the part only.
+
+    No shop has brands; in a category an order is worth what its lines there are.
+    """
+    orders = shop.orders
+    told = orders.drop(columns="net").merge(shop.categories, on="order_id")
+    parts = [
+        (name, part, own)
+        for name, table in (("channel", orders), ("category", told))
+        for part, own in table.groupby(name)
+    ]
+    found = [
+        expected_rfm(replace(shop, orders=own, traces=order_traces(own)), as_of)
+        .query("purchase_state == 'purchased'")
+        .assign(part_type=name, part=part)
+        for name, part, own in parts
+    ]
+    empty = expected_rfm(shop, as_of).iloc[:0].assign(part_type=None, part=None)
+    return pd.concat(found) if found else empty
 
 
 def expected_rfm_windows(shop: Shop, as_of: date) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from .cost_marts import expected_retention_cost
 from .customer_marts import (
     expected_clv,
     expected_rfm,
+    expected_rfm_by_part,
     expected_rfm_history,
     expected_rfm_migration,
     expected_rfm_windows,
@@ -39,6 +40,7 @@ from .value_marts import expected_history
 
 EXPECTED: dict[str, Callable[[Shop, date], pd.DataFrame]] = {
     "rfm_current": expected_rfm,
+    "rfm_by_part": expected_rfm_by_part,
     "rfm_history": expected_rfm_history,
     "rfm_windows": expected_rfm_windows,
     "rfm_migration": expected_rfm_migration,

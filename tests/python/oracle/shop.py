@@ -17,14 +17,18 @@ class Shop:
     """What one shop's raw files say.
 
     Attributes:
-        orders: one row an order: order_id, customer (text or None), order_date, ordered_at,
-            is_valid, line_count, item_quantity and the ``MONEY`` columns in integer cents.
+        orders: one row an order: order_id, customer (text or None), channel, order_date,
+            ordered_at, is_valid, line_count, item_quantity and the ``MONEY`` columns in integer
+            cents.
+        categories: one row an order and category of its lines: order_id, category and net in
+            cents; none where the source has no lines.
         traces: one row a trace of a customer: customer, traced_date (NaT when undated).
         records_discounts: whether the source tells discounts; if not, they are null in the marts.
         entities: the conformed entities that the source delivers.
     """
 
     orders: pd.DataFrame
+    categories: pd.DataFrame
     traces: pd.DataFrame
     records_discounts: bool
     entities: frozenset[str]
@@ -81,6 +85,7 @@ def cdnow_shop(purchases: pd.DataFrame) -> Shop:
         {
             "order_id": purchases["_line"].astype(str),
             "customer": purchases["customer_id"].astype(object),
+            "channel": "web",
             "order_date": day,
             "ordered_at": day,
             "is_valid": True,
@@ -89,7 +94,8 @@ def cdnow_shop(purchases: pd.DataFrame) -> Shop:
             **{name: amount if name in ("gross", "net") else 0 for name in MONEY},
         }
     )
-    return Shop(orders, _order_traces(orders), False, frozenset({"orders"}))
+    no_lines = orders.assign(category="")[["order_id", "category", "net"]].iloc[:0]
+    return Shop(orders, no_lines, order_traces(orders), False, frozenset({"orders"}))
 
 
 def complete_journey_shop(folder: Path, time_zone: str = "America/New_York") -> Shop:
@@ -123,8 +129,25 @@ def complete_journey_shop(folder: Path, time_zone: str = "America/New_York") -> 
     local = orders["ordered_at"].dt.tz_localize("UTC").dt.tz_convert(time_zone)
     orders["order_date"] = local.dt.tz_localize(None).dt.normalize()
     orders["is_valid"] = orders["net"] != 0
-    traces = pd.concat([_order_traces(orders), _journey_traces(folder)])
-    return Shop(orders, traces, True, frozenset({"orders", "order_lines", "customer_records"}))
+    orders["channel"] = "store"
+    return Shop(
+        orders,
+        _journey_categories(facts.assign(product_id=lines["product_id"].astype(str)), folder),
+        pd.concat([order_traces(orders), _journey_traces(folder)]),
+        True,
+        frozenset({"orders", "order_lines", "customer_records"}),
+    )
+
+
+def _journey_categories(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Return what each order spent in each category; a line of no units and no money is none."""
+    products = _read(folder, "products")
+    category = dict(
+        zip(products["product_id"].astype(str), products["product_category"], strict=True)
+    )
+    bought = lines[(lines["item_quantity"] != 0) | (lines["net"] != 0)]
+    named = bought.assign(category=bought["product_id"].map(category))
+    return named.groupby(["order_id", "category"], as_index=False)[["net"]].sum()
 
 
 def _read(folder: Path, table: str) -> pd.DataFrame:
@@ -148,6 +171,7 @@ def _journey_traces(folder: Path) -> pd.DataFrame:
     )
 
 
-def _order_traces(orders: pd.DataFrame) -> pd.DataFrame:
+def order_traces(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return the traces that orders leave."""
     bought = orders[orders["customer"].notna()]
     return pd.DataFrame({"customer": bought["customer"], "traced_date": bought["order_date"]})

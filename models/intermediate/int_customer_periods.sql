@@ -18,9 +18,9 @@ select
     {{ period_start(grain, 'order_date') }} as period_start_date,
     min(customer_order_number) = 1 as is_first_period,
     count(*) as order_count,
-    sum(net_of_refunds_amount) as net_of_refunds_amount,
-    sum(costed_net_amount) as costed_net_amount,
-    sum(margin_amount) as margin_amount
+    cast(sum(net_of_refunds_amount) as decimal(18, 2)) as net_of_refunds_amount,
+    cast(sum(costed_net_amount) as decimal(18, 2)) as costed_net_amount,
+    cast(sum(margin_amount) as decimal(18, 2)) as margin_amount
 from valid_orders
 group by customer_id, {{ period_start(grain, 'order_date') }}
 {{ 'union all' if not loop.last }}

@@ -32,8 +32,7 @@ members as (
 ),
 
 states as (
-    select * from {{ ref('int_rfm_states') }}
-    where scope_type = 'overall' and is_month_end
+    select * from {{ ref('rfm_history') }}
 )
 
 select
@@ -53,4 +52,4 @@ left join members
 left join states
     on
         transitions.customer_id = states.customer_id
-        and transitions.eve_date = states.described_date
+        and transitions.eve_date = states.month_end_date

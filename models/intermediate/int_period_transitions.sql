@@ -9,28 +9,12 @@ with activity as (
     from {{ ref('int_customer_periods') }}
 ),
 
--- Each customer-period twice: as itself, and as "the period before" of the one that follows.
-marked as (
+before as (
     select
-        grain,
-        period_start_date,
-        customer_id,
-        1 as is_active,
-        0 as was_active,
-        case when is_first_period then 1 else 0 end as is_new,
-        net_amount,
-        0 as net_before_amount
-    from activity
-    union all
-    select
-        periods.grain,
+        activity.grain,
         periods.next_start_date as period_start_date,
         activity.customer_id,
-        0 as is_active,
-        1 as was_active,
-        0 as is_new,
-        0 as net_amount,
-        activity.net_amount as net_before_amount
+        activity.net_amount
     from activity
     inner join {{ ref('int_periods') }} as periods
         on
@@ -39,13 +23,17 @@ marked as (
 )
 
 select
-    grain,
-    period_start_date,
-    customer_id,
-    max(is_active) as is_active,
-    max(was_active) as was_active,
-    max(is_new) as is_new,
-    cast(sum(net_amount) as decimal(18, 2)) as net_amount,
-    cast(sum(net_before_amount) as decimal(18, 2)) as net_before_amount
-from marked
-group by grain, period_start_date, customer_id
+    coalesce(activity.grain, before.grain) as grain,
+    coalesce(activity.period_start_date, before.period_start_date) as period_start_date,
+    coalesce(activity.customer_id, before.customer_id) as customer_id,
+    case when activity.customer_id is null then 0 else 1 end as is_active,
+    case when before.customer_id is null then 0 else 1 end as was_active,
+    case when activity.is_first_period then 1 else 0 end as is_new,
+    cast(coalesce(activity.net_amount, 0) as decimal(18, 2)) as net_amount,
+    cast(coalesce(before.net_amount, 0) as decimal(18, 2)) as net_before_amount
+from activity
+full outer join before
+    on
+        activity.grain = before.grain
+        and activity.period_start_date = before.period_start_date
+        and activity.customer_id = before.customer_id

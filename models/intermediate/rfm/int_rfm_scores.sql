@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Figures with their tie-safe quintiles among all customers of the same scope and evening.
 with figures as (
     select
@@ -15,11 +17,12 @@ select
     is_current,
     recency_days,
     {{ full_months_between('last_order_date', 'described_date') }} as recency_months,
-    cast(order_count as bigint) as frequency,
-    cast(net_amount as decimal(18, 2)) as monetary_amount,
-    cast(order_6m_count as bigint) as orders_6m_count,
-    cast(net_6m_amount as decimal(18, 2)) as net_6m_amount,
-    {%- set among = 'scope_type, scope_value, described_date' %}
+    order_count as frequency,
+    net_amount as monetary_amount,
+    order_6m_count as orders_6m_count,
+    net_6m_amount,
+    {#- is_current follows from the date: named here, who asks for as_of alone computes no other evening. #}
+    {%- set among = 'scope_type, scope_value, described_date, is_current' %}
     {{ quintile('recency_days desc', among) }} as recency_score,
     {{ quintile('order_count', among) }} as frequency_score,
     {{ quintile('net_amount', among) }} as monetary_score,

@@ -13,12 +13,11 @@ customers as (
         states.customer_id,
         states.rfm_segment,
         states.monetary_amount as before_amount,
-        states.described_date as segment_date,
-        {{ add_months('states.described_date', 12) }} as until_date
-    from {{ ref('int_rfm_states') }} as states
+        states.month_end_date as segment_date,
+        {{ add_months('states.month_end_date', 12) }} as until_date
+    from {{ ref('rfm_history') }} as states
     inner join evening
-        on states.described_date = evening.segment_date
-    where states.scope_type = 'overall' and states.is_month_end
+        on states.month_end_date = evening.segment_date
 ),
 
 middle as (

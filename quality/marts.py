@@ -17,7 +17,7 @@ from great_expectations.expectations import (
 )
 from great_expectations.expectations.expectation import Expectation
 
-from quality import WARN, Batch, date_literal, no_rows, rule, share_at_most
+from quality import WARN, Batch, date_literal, later_marts, no_rows, rule, share_at_most
 from quality.conformed import FRESH_DAYS, NET_REASON, NET_RULE
 
 AS_OF = "(select max(as_of_date) from marts.rfm_current)"
@@ -43,6 +43,8 @@ def batches(systems: Mapping[str, list[str]], as_of: date | None) -> list[Batch]
         rules["dim_stores"] = [_not_empty()]
     if "refunds" in delivered:
         rules["fct_refunds"] = _fct_refunds()
+    for mart, expectations in later_marts.suites().items():
+        rules[mart] = [*rules.get(mart, []), *expectations]
     return [
         Batch(mart, f"select * from marts.{mart}", expectations)
         for mart, expectations in rules.items()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+from later_layers import LATER_MARTS
 
 from loyalty_warehouse.settings import Shop
 
@@ -100,7 +102,7 @@ select
         when customer_id % 2 = 0 then 'regular'
         else 'lapsed'
     end as rfm_segment,
-    (order_count * 17)::decimal(18, 2) as monetary_amount
+    (order_count * 17)::decimal(18, 2) as monetary_amount, order_count as frequency
 from marts.dim_customers;
 create table marts.retention_periods as
 select *, 1 - churn_rate as rate_strict from (
@@ -142,16 +144,19 @@ union all
 select customer_id, 'complaints', false, null from marts.dim_customers where order_count > 0;
 create table marts.ghost_customers as
 select
-    customer_id, {AS_OF} as as_of_date, last_order_date as last_engaged_date, false as is_ghost,
-    null::date as ghost_since
+    customer_id, {AS_OF} as as_of_date, last_order_date as last_engaged_date,
+    customer_id = 39 as is_ghost, case when customer_id = 39 then {AS_OF} end as ghost_since
 from marts.dim_customers where order_count > 0;
 """
 
 
-def make_layers(database: Path, *faults: str) -> Path:
-    """Write both layers to a new DuckDB file, then run the statements that inject faults."""
+def make_layers(database: Path, *faults: str, later_faults: Iterable[str] = ()) -> Path:
+    """Write both layers to a new DuckDB file, with the statements that inject faults.
+
+    The marts that stand on others are made of what the faults leave, then the later faults run.
+    """
     with duckdb.connect(str(database)) as connection:
-        for statement in (CONFORMED, MARTS, *faults):
+        for statement in (CONFORMED, MARTS, *faults, LATER_MARTS, *later_faults):
             connection.execute(statement)
     return database
 

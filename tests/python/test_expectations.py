@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from later_layers import LATER_FAULTS
 from layers import AS_OF, SHOP, make_layers, make_purchases
 
 from loyalty_warehouse.data_docs import write_data_docs
@@ -332,6 +334,7 @@ MART_FAULTS = {
     "update marts.retention_periods set rate_strict = 1.2 where churned_customers = 6": {
         "retention_periods rate_strict_is_a_share": "fail",
         "retention_periods retained_and_churned_are_everybody": "fail",
+        "retention_by_segment figures_are_possible": "fail",
     },
     "delete from marts.retention_periods where churned_customers = 4": {
         "retention_periods start_is_the_end_of_the_period_before": "fail"
@@ -371,6 +374,43 @@ MART_FAULTS = {
 def test_mart_fault_trips_its_check(fault: str, tmp_path: Path) -> None:
     database = make_layers(tmp_path / "corner.duckdb", fault)
     assert not_passed(check("marts", SHOP, database)) == MART_FAULTS[fault]
+
+
+@pytest.mark.parametrize("faults", LATER_FAULTS)
+def test_faults_of_later_marts_trip_their_checks(faults: dict[str, str], tmp_path: Path) -> None:
+    database = make_layers(tmp_path / "corner.duckdb", later_faults=faults)
+    tripped = {name for names in faults.values() for name in names.split(", ")}
+    assert not_passed(check("marts", SHOP, database)).keys() == tripped
+
+
+def test_every_check_of_a_later_mart_is_tripped() -> None:
+    from quality.later_marts import suites  # late: it imports the library
+
+    checks = {
+        f"{mart} {expectation.meta['check_name']}"
+        for mart, expectations in suites().items()
+        for expectation in expectations
+    }
+    tripped = [names for faults in LATER_FAULTS for names in faults.values()]
+    assert set(", ".join(tripped).split(", ")) == checks
+
+
+def test_figures_are_judged_column_by_column(tmp_path: Path) -> None:
+    from quality.later_marts import FIGURES
+
+    with duckdb.connect(str(make_layers(tmp_path / "corner.duckdb"))) as connection:
+        for mart, figures in FIGURES.items():
+            wrong = [f"1.01::double as {column}" for column in figures.shares]
+            wrong += [f"-0.01::double as {column}" for column in (*figures.shares, *figures.sizes)]
+            for column in (*figures.sizes, *figures.numbers):
+                wrong += [f"'inf'::double as {column}", f"'nan'::double as {column}"]
+            for columns in figures.ordered:
+                for lower, higher in pairwise(columns):
+                    above = "interval 1 second" if higher.endswith("_at") else "1"
+                    wrong.append(f"{higher} + {above} as {lower}")
+            for each in wrong:
+                query = f"from (select * replace ({each}) from marts.{mart}) where "
+                assert connection.execute(query + figures.broken()).fetchall(), f"{mart}: {each}"
 
 
 def test_marts_must_be_of_the_asked_day(tmp_path: Path) -> None:

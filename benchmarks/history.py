@@ -31,6 +31,8 @@ from spark.dbt_runs import Engine  # noqa: E402
 
 VARIABLES = '{"shop": "history", "systems": {"toy": []}}'
 AS_OF = "2025-12-31"
+MEMORY = "6GB"
+"""What DuckDB may take; it would take up to 80 % of a machine's memory, whatever it needs."""
 MODELS = (
     *(
         f"intermediate/rfm/int_rfm_{name}"
@@ -96,17 +98,20 @@ def write_files(folder: Path, customers: int, orders: int) -> None:
 def write_project(root: Path) -> Path:
     """The models without what they are tested by, on views of the files."""
     shutil.copytree(PROJECT / "macros", root / "macros")
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT / name, root / name)
+    shutil.copy(PROJECT / "dbt_project.yml", root / "dbt_project.yml")
+    profiles = yaml.safe_load((PROJECT / "profiles.yml").read_text())
+    target = profiles["loyalty_warehouse"]["outputs"]["duckdb"]
+    target["settings"]["memory_limit"] = MEMORY
+    (root / "profiles.yml").write_text(yaml.safe_dump(profiles))
     (root / "seeds").mkdir()
     for seed in ("rfm_rules", "rfm_segments"):
         shutil.copy(PROJECT / "seeds" / f"{seed}.csv", root / "seeds")
     for name in MODELS:
-        target = root / "models" / f"{name}.sql"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT / "models" / f"{name}.sql", target)
+        copied = root / "models" / f"{name}.sql"
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / "models" / f"{name}.sql", copied)
         described = yaml.safe_load((PROJECT / "models" / f"{name}.yml").read_text())
-        target.with_suffix(".yml").write_text(yaml.safe_dump(without_tests(described)))
+        copied.with_suffix(".yml").write_text(yaml.safe_dump(without_tests(described)))
     for name, query in GIVEN.items():
         file = root / "models" / "intermediate" / f"{name}.sql"
         file.write_text("{{ config(materialized='view') }}\n" + query)
@@ -143,7 +148,7 @@ def watched(work: Callable[[], None]) -> tuple[float, float]:
 
 def by_hand(folder: Path, files: Path) -> None:
     """The same tables by plain SQL, in a file of its own."""
-    with duckdb.connect(str(folder / "hand.duckdb")) as connection:
+    with duckdb.connect(str(folder / "hand.duckdb"), config={"memory_limit": MEMORY}) as connection:
         for name in ("rfm_rules", "rfm_segments"):
             seed = PROJECT / "seeds" / f"{name}.csv"
             connection.execute(f"create table {name} as from read_csv('{seed}')")
@@ -161,10 +166,13 @@ def assert_equal(folder: Path) -> None:
             columns = ", ".join(
                 column for column, *_ in connection.execute(f"describe hand.{name}").fetchall()
             )
-            for one, other in (("marts", "hand"), ("hand", "marts")):
-                query = f"""select count(*) from (select {columns} from {one}.{name}
-                    except all select {columns} from {other}.{name})"""
-                assert connection.execute(query).fetchall() == [(0,)], f"{name}: {one} - {other}"
+            counts = f"select (select count(*) from marts.{name}), count(*) from hand.{name}"
+            (counted,) = connection.execute(counts).fetchall()
+            assert counted[0] == counted[1], f"{name}: {counted}"
+            # As many rows, and none of the models that the others lack: the same rows.
+            query = f"""select count(*) from (select {columns} from marts.{name}
+                except all select {columns} from hand.{name})"""
+            assert connection.execute(query).fetchall() == [(0,)], name
 
 
 def sums(folder: Path) -> dict[str, float]:

@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -411,6 +412,20 @@ def erase(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an erasure that was interrupted.")
     ] = False,
+    spark: Annotated[
+        bool,
+        typer.Option(
+            "--spark",
+            help="Also from the log of identity on dbt's target spark; alone: those erased before.",
+        ),
+    ] = False,
+    proven: Annotated[
+        Path | None,
+        typer.Option("--prove", help="Look through the folder of Spark's tables, after its build."),
+    ] = None,
+    screen: Annotated[
+        bool, typer.Option("--screen", help="Only screen raw files that landed since.")
+    ] = False,
     shop: Annotated[str, typer.Option("--shop", "-s", help="The shop.")] = SAMPLE,
 ) -> None:
     """Erase customers from raw files, build, published file and logs, and prove it.
@@ -420,11 +435,25 @@ def erase(
 
     Example: warehouse erase shopify:6000000000000 --yes
     """
-    from loyalty_warehouse.erasure.cli import run_erasure
+    from loyalty_warehouse.erasure.cli import run_erasure, run_proof, run_screen
 
-    if resume + bool(records or requests) != 1:
-        raise WarehouseError("Name a record, or say --requests or --resume.")
-    run_erasure(out, err, shop, records or [], requests=requests, yes=yes, is_resumed=resume)
+    is_named = bool(records or requests)
+    if is_named + resume + screen + bool(proven) + (spark and not is_named) != 1:
+        raise WarehouseError(
+            "Name a record, or say --requests, --resume, --spark, --prove or --screen."
+        )
+    if proven:
+        run_proof(out, err, shop, proven)
+    elif screen:
+        run_screen(out, err, shop)
+    else:
+        run_erasure(
+            *(out, err, shop, records or []),
+            requests=requests,
+            yes=yes,
+            is_resumed=resume,
+            is_on_spark=spark,
+        )
 
 
 app.add_typer(identity)

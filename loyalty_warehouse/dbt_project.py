@@ -59,12 +59,14 @@ class DbtProject:
         run_id: str = "",
         threads: int | None = None,
         is_full: bool = False,
+        target: str = "duckdb",
     ) -> None:
         self.paths = paths
         self.shop = shop
         self.run_id = run_id
         self.threads = threads
         self.is_full = is_full
+        self.target = target
         self.manifest: Any = None
         self._layers: dict[str, Layer] = {}
 
@@ -146,6 +148,17 @@ class DbtProject:
         outcome = self._invoke([command, "--select", *selection])
         return self._collect("marts", outcome.result)
 
+    def run_macro(self, name: str, arguments: dict[str, Any]) -> None:
+        """Run a macro; raise WarehouseError with the reason if it cannot. Leaves no log of it."""
+        told = ["--args", json.dumps(arguments), "--log-level-file", "none"]
+        outcome = self._invoke(["run-operation", name, *told])
+        if not outcome.success:
+            reasons = [result.message for result in outcome.result.results if result.message]
+            raise WarehouseError(
+                f"dbt could not run {name} on its target {self.target}: "
+                f"{one_line(reasons[0] if reasons else 'it does not say why')}"
+            )
+
     def _nodes(self) -> list[Any]:
         kinds = ("model", "seed", "snapshot", "test")
         return [n for n in self.manifest.nodes.values() if str(n.resource_type) in kinds]
@@ -184,7 +197,7 @@ class DbtProject:
             "--profiles-dir",
             str(self.paths.project),
         ]
-        shared += ["--target", "duckdb", "--target-path", str(target / "target")]
+        shared += ["--target", self.target, "--target-path", str(target / "target")]
         shared += ["--log-path", str(target / "logs"), "--log-level", "none", "--quiet"]
         shared += ["--vars", json.dumps(self.shop.variables)]
         if self.threads and arguments[0] != "parse":

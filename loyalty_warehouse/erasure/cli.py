@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.console import Console
 
-from loyalty_warehouse.erasure.run import Erasure, erase, preview, resume
+from loyalty_warehouse.erasure.on_spark import prove, renew_log
+from loyalty_warehouse.erasure.proof import Proof
+from loyalty_warehouse.erasure.run import (
+    Erasure,
+    erase,
+    parsed,
+    preview,
+    resume,
+    screen_new_files,
+)
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.shops import load_shop
@@ -23,6 +33,7 @@ def run_erasure(
     requests: bool,
     yes: bool,
     is_resumed: bool,
+    is_on_spark: bool,
 ) -> None:
     """Tell what would go, or erase and tell what went."""
     from loyalty_warehouse import pipeline
@@ -44,8 +55,13 @@ def run_erasure(
         if resumed is None:
             raise WarehouseError("There is no interrupted erasure to go on with.")
         _tell_proof(say, resumed)
+        if resumed.is_on_spark:
+            _renew_on_spark(say, paths, load_shop(paths, resumed.shops[0]))
         return
     shop = load_shop(paths, shop_name)
+    if is_on_spark and not (records or requests):
+        _renew_on_spark(say, paths, shop)
+        return
     if not yes:
         with err.status("looking"):
             found = preview(paths, shop, records, requests=requests)
@@ -53,9 +69,39 @@ def run_erasure(
         if found.persons:
             say("Nothing was changed: add --yes to erase. There is no way back.")
         return
-    done = erase(paths, shop, records, build, requests=requests)
+    done = erase(paths, shop, records, build, requests=requests, is_on_spark=is_on_spark)
     _tell(say, done, "changed", by_name=not requests)
     _tell_proof(say, done)
+    if done.is_on_spark:
+        _renew_on_spark(say, paths, shop)
+
+
+def run_screen(out: Console, err: Console, shop_name: str) -> None:
+    """Screen raw files that landed since, as a build does before it reads them."""
+    paths = Paths.from_environment()
+    shop = load_shop(paths, shop_name)
+    with err.status("looking"):
+        rows = screen_new_files(paths, shop, lambda: parsed(paths, shop))
+    for table, count in sorted(rows.items()):
+        out.print(f"  {table}: {count:,} rows changed", highlight=False, soft_wrap=True)
+    out.print("Raw files hold nothing of the erased.", soft_wrap=True)
+
+
+def run_proof(out: Console, err: Console, shop_name: str, folder: Path) -> None:
+    """Prove an erasure in Spark's folder of tables."""
+    paths = Paths.from_environment()
+    with err.status("looking"):
+        proof = prove(paths, load_shop(paths, shop_name), folder.resolve())
+    out.print(_found_nothing(proof) + ".", highlight=False, soft_wrap=True)
+
+
+def _renew_on_spark(say: Say, paths: Paths, shop: Shop) -> None:
+    renew_log(paths, shop)
+    say(
+        f"The log of identity of {shop.name} on Spark holds the erased no more. The other tables "
+        "do until you register the raw files and run `dbt build --target spark` (all models). Then "
+        "prove it: `warehouse erase --prove <the folder of Spark's tables>`."
+    )
 
 
 def _tell(say: Say, erasure: Erasure, verb: str, *, by_name: bool) -> None:
@@ -78,7 +124,11 @@ def _tell(say: Say, erasure: Erasure, verb: str, *, by_name: bool) -> None:
 def _tell_proof(say: Say, erasure: Erasure) -> None:
     proof = erasure.proof
     if proof is not None:
-        say(
-            f"Proof: nothing is left in {proof.columns:,} columns of {proof.tables:,} tables and "
-            f"{proof.files:,} files; closed figures are what they were."
-        )
+        say(f"{_found_nothing(proof)}; closed figures are what they were.")
+
+
+def _found_nothing(proof: Proof) -> str:
+    return (
+        f"Proof: nothing is left in {proof.columns:,} columns of {proof.tables:,} tables and "
+        f"{proof.files:,} files"
+    )

@@ -31,29 +31,36 @@ class Pending:
     short: list[str] = field(default_factory=list)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
     """Digests of the closed figures before, by shop."""
+    is_on_spark: bool = False
+    """Whether Spark has tables of the shop, which are proven later (`on_spark`)."""
+    guest_keys: list[int] = field(default_factory=list)
+    """Those of the record keys that stay: orders of guests are in the books."""
+    identifier_keys: list[int] = field(default_factory=list)
+    """Keys of identifiers that only the erased had."""
 
 
-def _file(paths: Paths) -> Path:
-    return folder(paths) / "pending.json"
+def _file(paths: Paths, name: str = "pending") -> Path:
+    return folder(paths) / f"{name}.json"
 
 
-def read_pending(paths: Paths) -> Pending | None:
+def read_pending(paths: Paths, name: str = "pending") -> Pending | None:
     """The erasure that was interrupted; None if there is none."""
-    file = _file(paths)
+    file = _file(paths, name)
     return Pending(**json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
 
 
-def write_pending(paths: Paths, pending: Pending) -> None:
+def write_pending(paths: Paths, pending: Pending, name: str = "pending") -> None:
     """Remember an erasure, in one step."""
     private_folder(folder(paths))
-    new = _file(paths).with_suffix(".new")
+    file = _file(paths, name)
+    new = file.with_suffix(".new")
     private(new).write_text(json.dumps(asdict(pending)), encoding="utf-8")
-    new.replace(_file(paths))
+    new.replace(file)
 
 
-def forget_pending(paths: Paths) -> None:
+def forget_pending(paths: Paths, name: str = "pending") -> None:
     """The erasure is done."""
-    _file(paths).unlink(missing_ok=True)
+    _file(paths, name).unlink(missing_ok=True)
 
 
 def check_nothing_pending(paths: Paths) -> None:

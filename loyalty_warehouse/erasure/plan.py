@@ -67,6 +67,11 @@ TOMBSTONES = """
     where list_contains($keys, record_key) and list_contains($keys, customer_id)"""
 COUNTRIES = """
     select distinct calling_code, coalesce(trunk_prefix, '') from rules.phone_countries"""
+ALONE = """
+    select identifier_key from intermediate.int_identity_edges
+    where identifier_key is not null
+    group by identifier_key having bool_and(list_contains($keys, record_key))
+    order by all"""
 REQUESTS = """
     select distinct on (customer_id) source_system, customer_record_id
     from intermediate.int_customer_consents
@@ -160,6 +165,12 @@ def enter(connection: duckdb.DuckDBPyConnection, person: Person, register: Regis
             valid_from=str(start) if start else "",
             valid_to=str(end or now),
         )
+
+
+def keys_of_theirs(connection: duckdb.DuckDBPyConnection, persons: Iterable[Person]) -> list[int]:
+    """The keys of identifiers that nobody but the persons has."""
+    keys = {"keys": [key for person in persons for key in person.record_keys]}
+    return [row[0] for row in connection.execute(ALONE, keys).fetchall()]
 
 
 def is_somebody_elses(

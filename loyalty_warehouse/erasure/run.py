@@ -17,6 +17,7 @@ from loyalty_warehouse.database import exclusive, opened
 from loyalty_warehouse.dbt_project import DbtProject
 from loyalty_warehouse.erasure import proof as proofs
 from loyalty_warehouse.erasure.aggregates import figures
+from loyalty_warehouse.erasure.on_spark import keep_for_spark
 from loyalty_warehouse.erasure.pending import (
     Pending,
     check_nothing_pending,
@@ -30,6 +31,7 @@ from loyalty_warehouse.erasure.plan import (
     enter,
     find_persons,
     is_somebody_elses,
+    keys_of_theirs,
     requested,
 )
 from loyalty_warehouse.erasure.register import (
@@ -49,10 +51,9 @@ from loyalty_warehouse.erasure.screen import (
     unscreened,
     warn_of_others,
 )
-from loyalty_warehouse.erasure.tags import PersonalTable, personal_tables
+from loyalty_warehouse.erasure.tags import PersonalTable, personal_columns, personal_tables
 from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.fingerprint import fingerprint
-from loyalty_warehouse.landing_contract import meta_of
 from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.shops import load_shop, shop_names
 
@@ -69,6 +70,8 @@ class Erasure:
     """Rows of raw tables that change."""
     shops: list[str] = field(default_factory=list)
     proof: proofs.Proof | None = None
+    is_on_spark: bool = False
+    """Whether Spark's tables are still to be done."""
 
 
 def preview(paths: Paths, shop: Shop, names: list[str], *, requests: bool = False) -> Erasure:
@@ -77,9 +80,17 @@ def preview(paths: Paths, shop: Shop, names: list[str], *, requests: bool = Fals
 
 
 def erase(
-    paths: Paths, shop: Shop, names: list[str], build: Build, *, requests: bool = False
+    paths: Paths,
+    shop: Shop,
+    names: list[str],
+    build: Build,
+    *,
+    requests: bool = False,
+    is_on_spark: bool = False,
 ) -> Erasure:
     """Erase the customers that records mean; ``requests``: all whose request stands.
+
+    ``is_on_spark``: what has to go there is kept until `on_spark.prove` has found it gone.
 
     Raises WarehouseError if a record is unknown, the build is not up to date or raw data cannot be
     rewritten; GateFailed if the proof finds something or closed figures have moved.
@@ -98,6 +109,14 @@ def erase(
                 long=sorted(values.long),
                 short=sorted(values.short),
                 figures={name: _figures(paths, name) for name in erasure.shops},
+                is_on_spark=is_on_spark,
+                guest_keys=[
+                    record.key
+                    for person in erasure.persons
+                    for record in person.records
+                    if record.record_type != "customer"
+                ],
+                identifier_keys=_keys_of_theirs(paths, shop, erasure.persons),
             )
             write_pending(paths, pending)
             register.save()
@@ -164,7 +183,7 @@ def _prepared(
     check_nothing_pending(paths)
     _check_build(paths, shop)
     register = read_register(paths)
-    tables = personal_tables(_parsed(paths, shop).manifest, shop.systems)
+    tables = personal_tables(parsed(paths, shop).manifest, shop.systems)
     check_files(tables)
     with opened(paths.build_file(shop.name), read_only=True) as connection:
         names = [*names, *(requested(connection, register) if requests else [])]
@@ -192,7 +211,7 @@ def _finish(paths: Paths, pending: Pending, erasure: Erasure, build: Build) -> E
     shops = [load_shop(paths, name, asked or None) for name, asked in pending.shops.items()]
     for shop in shops:
         with exclusive(paths.build / f".{shop.name}.lock"):
-            tables = personal_tables(_parsed(paths, shop).manifest, shop.systems)
+            tables = personal_tables(parsed(paths, shop).manifest, shop.systems)
             with locked(paths):
                 rows = _screen(paths, read_register(paths), tables, shop.systems)
             erasure.rows = erasure.rows or rows
@@ -202,6 +221,9 @@ def _finish(paths: Paths, pending: Pending, erasure: Erasure, build: Build) -> E
     erasure.shops = list(pending.shops)
     erasure.proof = _prove(paths, pending, shops)
     _judge(paths, pending, erasure.proof)
+    erasure.is_on_spark = pending.is_on_spark
+    if pending.is_on_spark:
+        keep_for_spark(paths, pending)
     forget_pending(paths)
     return erasure
 
@@ -211,15 +233,8 @@ def _prove(paths: Paths, pending: Pending, shops: list[Shop]) -> proofs.Proof:
     values = proofs.Values(set(pending.long), set(pending.short))
     proof = proofs.Proof()
     for shop in shops:
-        manifest = _parsed(paths, shop).manifest
-        personal = {
-            node.name: {
-                name.lower()
-                for name, column in getattr(node, "columns", {}).items()
-                if meta_of(column).get("personal")
-            }
-            for node in manifest.nodes.values()
-        }
+        manifest = parsed(paths, shop).manifest
+        personal = personal_columns(manifest)
         raw = {table.name: table for table in personal_tables(manifest, shop.systems)}
         for system in shop.systems:
             for file in sorted((paths.raw / system).rglob("*.parquet")):
@@ -278,6 +293,11 @@ def _check_not_erased(register: Register, names: list[str]) -> None:
             raise WarehouseError(f"The customer of {name} is erased already.")
 
 
+def _keys_of_theirs(paths: Paths, shop: Shop, persons: list[Person]) -> list[int]:
+    with opened(paths.build_file(shop.name), read_only=True) as connection:
+        return keys_of_theirs(connection, persons)
+
+
 def _asked_as_of(paths: Paths, shop: str) -> str:
     """The date that the last build was asked for; empty if it was the data's."""
     place = paths.build_file(shop)
@@ -305,7 +325,8 @@ def _shops_with(paths: Paths, shop: Shop) -> list[str]:
     return [shop.name, *others]
 
 
-def _parsed(paths: Paths, shop: Shop) -> DbtProject:
+def parsed(paths: Paths, shop: Shop) -> DbtProject:
+    """The project as a shop has it."""
     project = DbtProject(paths, shop)
     project.parse()
     return project

@@ -97,6 +97,18 @@ def personal_tables(manifest: Any, systems: Iterable[str]) -> list[PersonalTable
     return sorted(found, key=lambda table: (depth[table.name], table.name))
 
 
+def personal_columns(manifest: Any) -> dict[str, set[str]]:
+    """The columns of each model that are tagged personal, in lower case."""
+    return {
+        node.name: {
+            name.lower()
+            for name, column in getattr(node, "columns", {}).items()
+            if meta_of(column).get("personal")
+        }
+        for node in manifest.nodes.values()
+    }
+
+
 def _depth(table: PersonalTable, tables: dict[str, PersonalTable]) -> int:
     parents = [tables[c.part_of] for c in table.columns if c.part_of and c.part_of in tables]
     return max((_depth(parent, tables) + 1 for parent in parents), default=0)

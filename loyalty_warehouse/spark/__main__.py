@@ -1,10 +1,14 @@
 """`python -m loyalty_warehouse.spark start|stop|status|register`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from loyalty_warehouse.erasure.on_spark import check_screened
+from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.settings import Paths
 from loyalty_warehouse.spark import cluster as spark
 from loyalty_warehouse.spark.errors import SparkError
 from loyalty_warehouse.spark.raw import register_raw
@@ -61,8 +65,9 @@ def register(
     try:
         if cluster is None:
             raise SparkError("Spark is not running: start it with `make spark` first.")
+        check_screened(replace(Paths.from_environment(), raw=raw_path.absolute()), systems)
         tables = register_raw(systems, raw_path, cluster.thrift_port)
-    except SparkError as error:
+    except WarehouseError as error:
         _fail(error)
     typer.echo("Registered " + ", ".join(tables) + ".")
 
@@ -72,7 +77,7 @@ def _describe(cluster: spark.Cluster) -> None:
     typer.echo(f"For dbt:  export WAREHOUSE_SPARK_PORT={cluster.thrift_port}")
 
 
-def _fail(error: SparkError) -> NoReturn:
+def _fail(error: WarehouseError) -> NoReturn:
     typer.echo(str(error), err=True)
     raise typer.Exit(1)
 

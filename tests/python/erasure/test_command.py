@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import Command
 from workspace import SHOP, Done, Workspace, one, rows
 
+from loyalty_warehouse.erasure import cli as its_words
 from loyalty_warehouse.erasure import run as erasure
+from loyalty_warehouse.erasure.on_spark import check_screened
+from loyalty_warehouse.errors import WarehouseError
 
 FIGURES = {
     "retention_periods": "select * from marts.retention_periods order by all",
@@ -57,11 +61,30 @@ def test_two_erasures_a_reload_and_an_interruption(
     assert figures(workspace) == before
     assert "erased already" in command("erase", f"{SHOP}:{first}", "--shop", SHOP).text
 
-    done = command("erase", f"{SHOP}:{second}", "--shop", SHOP, "--yes")
+    # On Spark, too: its log of identity is a Spark test's; its tables are played by copies.
+    assert "Nothing waits for Spark" in command("erase", "--spark", "--shop", SHOP).text
+    old = copied(workspace, "old")
+    with monkeypatch.context() as patch:
+        patch.setattr(its_words, "renew_log", lambda *_: None)
+        done = command("erase", f"{SHOP}:{second}", "--shop", SHOP, "--yes", "--spark")
     assert_erased(done, workspace, str(first), str(second))
     assert figures(workspace) == before
+    found = command("erase", "--prove", str(old), "--shop", SHOP)
+    assert found.code == 1 and "int_identity_records, keys in column record_key" in found.text
+    assert str(second) not in found.text
+    new = copied(workspace, "new")
 
     # The same data once more: screened before anything reads them.
+    workspace.purchases.write_bytes(raw)
+    with pytest.raises(WarehouseError, match="warehouse erase --screen"):
+        check_screened(workspace.paths, [SHOP])
+    assert "--screen" in command("erase", "--prove", str(new), "--shop", SHOP).text
+    done = command("erase", "--screen", "--shop", SHOP)
+    assert done.code == 0 and f"{SHOP}.purchases" in done.text
+    check_screened(workspace.paths, [SHOP])
+    done = command("erase", "--prove", str(new), "--shop", SHOP)
+    assert done.code == 0 and "Proof" in done.text
+    assert not (workspace.root / "erasure" / "on_spark.json").exists()
     workspace.purchases.write_bytes(raw)
     assert command("build", "--shop", SHOP, "--force").code == 0
     assert_erased(Done(0, "Proof"), workspace, str(first), str(second))
@@ -80,6 +103,18 @@ def assert_erased(done: Done, workspace: Workspace, *records: str) -> None:
     )
     assert tombstones == len(records)
     assert not (workspace.root / "erasure" / "pending.json").exists()
+
+
+def copied(workspace: Workspace, name: str) -> Path:
+    """The tables of the build as Spark keeps them: a folder a schema, a folder a table."""
+    place = workspace.root / name
+    with duckdb.connect(str(workspace.build_file), read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+        for schema, table in tables.fetchall():
+            file = place / f"{SHOP}_{schema}.db" / table / "part-0.parquet"
+            file.parent.mkdir(parents=True)
+            connection.execute(f"copy {schema}.{table} to '{file}' (format parquet)")
+    return place
 
 
 def _cut_off(*_: object) -> None:

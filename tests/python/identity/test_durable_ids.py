@@ -4,88 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spark.dbt_runs import PROJECT, Engine
 
 from .graphs import components
-
-VARIABLES = '{"shop": "ids", "systems": {"toy": []}}'
-GROUPS = """select record_key, component, 'whole' as group_state, first_seen_date
-    from read_parquet('{{ env_var("WAREHOUSE_RAW_PATH") }}/groups.parquet')"""
-HOLDERS = """select
-    cast(null as bigint) as record_key, 'email' as identifier_kind,
-    cast(null as bigint) as identifier_key, cast(null as bigint) as link_key,
-    2 as strength, cast(null as timestamp) as first_seen_at,
-    cast(null as string) as decision_id, cast(null as string) as refused_reason
-    where 1 = 0"""
-AS_OF = "select cast('2025-06-30' as date) as as_of_date"
-Groups = list[set[int]]
-Event = tuple[int, int, str, int, int | None]
-
-
-@dataclass(frozen=True)
-class Shop:
-    """A project of int_identity_events alone; what is above it is written by the test."""
-
-    folder: Path
-
-    def run(self, groups: Groups, *arguments: str) -> dict[int, int]:
-        """Run with these groups of records; returns the customer of each record."""
-        days = [
-            (key, min(group), date(2024, 1, 1 + key % 28))
-            for group in groups
-            for key in sorted(group)
-        ]
-        with duckdb.connect() as connection:
-            connection.execute(
-                "create table rows (record_key bigint, component bigint, first_seen_date date)"
-            )
-            connection.executemany("insert into rows values (?, ?, ?)", days)
-            connection.execute(f"copy rows to '{self.folder}/groups.parquet' (format parquet)")
-        environment = {
-            "WAREHOUSE_RAW_PATH": str(self.folder),
-            "WAREHOUSE_DUCKDB_PATH": str(self.file),
-        }
-        engine = Engine("duckdb", self.folder / "dbt", environment, self.folder / "project")
-        engine.invoke("run", "--vars", VARIABLES, *arguments)
-        last: dict[int, int] = {}
-        for _, record, _, customer, _ in self.events():
-            last[record] = customer
-        return {key: last[key] for group in groups for key in group}
-
-    @property
-    def file(self) -> Path:
-        return self.folder / "ids.duckdb"
-
-    def events(self) -> list[Event]:
-        """All events in their order."""
-        with duckdb.connect(str(self.file), read_only=True) as connection:
-            return connection.execute(
-                """select event_batch, record_key, event_type, customer_id, previous_customer_id
-                from intermediate.int_identity_events order by event_batch, record_key"""
-            ).fetchall()
+from .ids import Groups, Shop, write_project
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("ids") / "project"
-    shutil.copytree(PROJECT / "macros", root / "macros")
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT / name, root / name)
-    models = root / "models" / "intermediate"
-    models.mkdir(parents=True)
-    shutil.copy(PROJECT / "models/intermediate/identity/int_identity_events.sql", models)
-    (models / "int_identity_components.sql").write_text(GROUPS)
-    (models / "int_identity_holders.sql").write_text(HOLDERS)
-    (models / "int_as_of.sql").write_text(AS_OF)
-    return root
+    return write_project(tmp_path_factory.mktemp("ids") / "project")
 
 
 @pytest.fixture

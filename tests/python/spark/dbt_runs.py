@@ -17,7 +17,7 @@ from dbt.cli.main import dbtRunner
 from loyalty_warehouse.dbt_project import release_database
 
 PROJECT = Path(__file__).resolve().parents[3]
-RUNS = ("seed", "run", "build", "test")
+RUNS = ("seed", "run", "build", "test", "run-operation")
 """The commands that leave a manifest as it is."""
 
 _manifests: dict[tuple[str, ...], Any] = {}
@@ -44,7 +44,7 @@ class Engine:
         if outcome.exception is not None:
             raise AssertionError(f"dbt {command} on {self.target}: {outcome.exception}")
         problems = [
-            f"{result.node.unique_id}: {result.status}: {(result.message or '').strip()}"
+            f"{_name(result)}: {result.status}: {(result.message or '').strip()}"
             for result in getattr(outcome.result, "results", [])
             if str(result.status) in ("error", "fail", "runtime error")
         ]
@@ -67,6 +67,11 @@ class Engine:
             assert parsed.success, f"dbt parse on {self.target}: {parsed.exception}"
             _manifests[key] = parsed.result
         return _manifests[key]
+
+
+def _name(result: Any) -> str:
+    """The node of a result; the operation has none."""
+    return str(getattr(result, "node", result).unique_id)
 
 
 @contextmanager

@@ -2,5 +2,6 @@
 
 `run` does it step by step, `plan` finds what is the customer's, `register` remembers it by keyed
 hashes, `screen` makes raw files pseudonymous by that register (on erasure, and before every build
-that reads new files), `renewal` starts build files anew, `proof` looks for what must be gone.
+that reads new files), `renewal` starts build files anew, `proof` looks for what must be gone,
+`on_spark` sees to what the command does not build itself.
 """

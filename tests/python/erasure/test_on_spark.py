@@ -1,0 +1,70 @@
+"""What an erasure keeps for Spark, and whose the values are by the time of the proof."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import duckdb
+
+from loyalty_warehouse.erasure.on_spark import NAME, keep_for_spark
+from loyalty_warehouse.erasure.pending import Pending, read_pending
+from loyalty_warehouse.erasure.proof import Proof, Values, scan_folder, without_newcomers
+
+from .test_renewal import folders
+from .toy import annas, land
+
+
+def test_several_erasures_wait_for_one_build(tmp_path: Path) -> None:
+    paths = folders(tmp_path)
+    anna = Pending({"toy": ""}, ["a"], ["shop:1"], [1, 2], [1], ["anna@mail.example"], ["Anna"])
+    ben = Pending({"other": ""}, ["b"], ["shop:2"], [4], [4], ["ben@mail.example"], [], {"x": {}})
+    for erasure in (anna, ben, ben):
+        keep_for_spark(paths, erasure)
+    kept = read_pending(paths, NAME)
+    assert kept is not None
+    assert (kept.shops, kept.persons) == ({"toy": "", "other": ""}, ["a", "b"])
+    assert (kept.record_keys, kept.tombstones) == ([1, 2, 4], [1, 4])
+    assert (kept.long, kept.short) == (["anna@mail.example", "ben@mail.example"], ["Anna"])
+    assert (kept.names, kept.figures) == ([], {})
+    file = tmp_path / "erasure" / f"{NAME}.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read_pending(paths) is None
+
+
+def test_what_others_have_by_now_is_not_looked_for(tmp_path: Path) -> None:
+    tables = land(tmp_path / "raw")
+    values = Values({"ben@mail.example", "gone@mail.example"}, {"Ben", "Zoe"})
+    left = without_newcomers(tables, annas(tmp_path / "erasure"), values)
+    assert (left.long, left.short) == ({"gone@mail.example"}, {"Zoe"})
+
+
+def test_the_proof_reads_every_file_of_a_folder(tmp_path: Path) -> None:
+    place = tmp_path / "shop_marts.db"
+    tables = {
+        "customers": "select 'Zoe' as first_name, 7 as customer_id, 'gone@mail.example' as remark",
+        "events": "select 'erase' as event_type, 7 as record_key, 7 as customer_id, 1 as "
+        "registration_number",
+        "links": "select 8 as record_key, 9 as identifier_key, 7 as customer_id",
+    }
+    for name, query in tables.items():
+        (place / name).mkdir(parents=True)
+        with duckdb.connect() as connection:
+            connection.execute(f"copy ({query}) to '{place / name}/part-0.parquet'")
+    (place / "links" / "_temporary").mkdir()
+    (place / "links" / "_temporary" / "part-1.parquet").write_bytes(b"PAR1 half")
+    (place / "links" / ".note").write_text("gone@mail.example")
+    proof = Proof()
+    values = Values({"gone@mail.example"}, {"Zoe"})
+    scan_folder(place, values, [7, 9], {"customers": {"first_name"}}, proof)
+    assert sorted(proof.found) == [
+        "shop_marts.db/customers, column first_name",
+        "shop_marts.db/customers, column remark",
+        "shop_marts.db/links, keys in column identifier_key",
+        "shop_marts.db/links/_temporary, perhaps: it cannot be read",
+        "the bytes of .note",
+        "the bytes of part-0.parquet",
+    ]
+    clean = Proof()
+    scan_folder(place / "events", values, [7, 9], {}, clean)
+    assert (clean.tables, clean.found) == (1, [])

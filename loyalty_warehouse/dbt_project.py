@@ -149,14 +149,13 @@ class DbtProject:
         return self._collect("marts", outcome.result)
 
     def run_macro(self, name: str, arguments: dict[str, Any]) -> None:
-        """Run a macro; raise WarehouseError with the reason if it cannot. Leaves no log of it."""
-        told = ["--args", json.dumps(arguments), "--log-level-file", "none"]
-        outcome = self._invoke(["run-operation", name, *told])
-        if not outcome.success:
-            reasons = [result.message for result in outcome.result.results if result.message]
+        """Run a macro; raise WarehouseError with the reason if it cannot. Leaves no trace of it."""
+        traceless = ["--log-level-file", "none", "--no-write-json"]
+        told: list[str] = []
+        operation = ["run-operation", name, "--args", json.dumps(arguments), *traceless]
+        if not self._invoke(operation, told=told).success:
             raise WarehouseError(
-                f"dbt could not run {name} on its target {self.target}: "
-                f"{one_line(reasons[0] if reasons else 'it does not say why')}"
+                f"dbt could not run {name} on its target {self.target}: {one_line(' '.join(told))}"
             )
 
     def _nodes(self) -> list[Any]:
@@ -181,7 +180,7 @@ class DbtProject:
         on_done: Callable[[str], None] | None = None,
         told: list[str] | None = None,
     ) -> Any:
-        """Invoke dbt; what macros log is appended to ``told``."""
+        """Invoke dbt; what macros log, or fail with, is appended to ``told``."""
         from dbt.cli.main import dbtRunner
 
         def listen(event: Any) -> None:
@@ -189,6 +188,8 @@ class DbtProject:
                 on_done(event.data.node_info.node_name)
             if told is not None and event.info.name == "JinjaLogInfo":
                 told.append(event.data.msg)
+            if told is not None and event.info.name == "RunningOperationCaughtError":
+                told.append(event.data.exc)
 
         target = self.paths.build / self.shop.name
         shared = [

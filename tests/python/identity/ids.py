@@ -63,7 +63,7 @@ def customers(events: list[Event], groups: Groups) -> dict[int, int]:
 
 
 @dataclass(frozen=True)
-class Shop:
+class Ids:
     """The project in a folder, run on DuckDB."""
 
     folder: Path

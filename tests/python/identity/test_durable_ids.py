@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .graphs import components
-from .ids import Groups, Shop, write_project
+from .ids import Groups, Ids, write_project
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +21,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def shop(project: Path, tmp_path: Path) -> Shop:
+def shop(project: Path, tmp_path: Path) -> Ids:
     shutil.copytree(project, tmp_path / "project")
-    return Shop(tmp_path)
+    return Ids(tmp_path)
 
 
 def are_the_groups(customers: dict[int, int], groups: Groups) -> bool:
@@ -34,7 +34,7 @@ def are_the_groups(customers: dict[int, int], groups: Groups) -> bool:
     return {frozenset(group) for group in found.values()} == {frozenset(g) for g in groups}
 
 
-def test_a_second_run_and_a_full_refresh_say_nothing_new(shop: Shop) -> None:
+def test_a_second_run_and_a_full_refresh_say_nothing_new(shop: Ids) -> None:
     groups: Groups = [{1, 2}, {3}, {4, 5, 6}]
     first = shop.run(groups)
     told = shop.events()
@@ -44,7 +44,7 @@ def test_a_second_run_and_a_full_refresh_say_nothing_new(shop: Shop) -> None:
     assert {kind for _, _, kind, *_ in told} == {"mint", "join"}
 
 
-def test_the_older_customer_lives_on_and_a_split_gives_the_other_back(shop: Shop) -> None:
+def test_the_older_customer_lives_on_and_a_split_gives_the_other_back(shop: Ids) -> None:
     before = shop.run([{10}, {20, 21}])
     merged = shop.run([{10, 20, 21}])
     assert set(merged.values()) == {before[10]}
@@ -59,25 +59,25 @@ def test_the_older_customer_lives_on_and_a_split_gives_the_other_back(shop: Shop
     }
 
 
-def test_a_late_record_that_is_older_renames_nobody(shop: Shop) -> None:
+def test_a_late_record_that_is_older_renames_nobody(shop: Ids) -> None:
     before = shop.run([{27}])
     assert shop.run([{27, 1}])[27] == before[27]
 
 
-def test_a_customer_keeps_its_name_when_its_first_record_is_gone(shop: Shop) -> None:
+def test_a_customer_keeps_its_name_when_its_first_record_is_gone(shop: Ids) -> None:
     before = shop.run([{1, 2, 3}])
     assert before[2] == 1
     assert shop.run([{2, 3}]) == {2: 1, 3: 1}
     assert shop.run([{1, 2, 3}]) == before
 
 
-def test_a_record_that_changes_sides_renames_nobody_else(shop: Shop) -> None:
+def test_a_record_that_changes_sides_renames_nobody_else(shop: Ids) -> None:
     shop.run([{1, 2}, {3, 4}])
     assert shop.run([{1}, {2, 3, 4}]) == {1: 1, 2: 3, 3: 3, 4: 3}
     assert [event[1:] for event in shop.events() if event[0] == 2] == [(2, "split", 3, 1)]
 
 
-def test_nobody_gets_the_id_of_the_erased_again(shop: Shop) -> None:
+def test_nobody_gets_the_id_of_the_erased_again(shop: Ids) -> None:
     """The guest order 3 stays in the books when its customer is erased; 5 is another customer."""
     assert shop.run([{3}, {5, 6}]) == {3: 3, 5: 5, 6: 5}
     with duckdb.connect(str(shop.file)) as connection:
@@ -117,7 +117,7 @@ def test_no_id_is_lost_without_an_event(
     """Links arrive day by day; those of the last day are taken back at the end."""
     folder = tmp_path_factory.mktemp("walk")
     shutil.copytree(project, folder / "project")
-    shop = Shop(folder)
+    shop = Ids(folder)
     arrivals = [[edge for day in days[: n + 1] for edge in day] for n in range(len(days))]
     records = {node for edge in arrivals[-1] for node in edge}
     back = [edge for day in days[:-1] for edge in day] + [(node, node) for node in records]

@@ -1,12 +1,16 @@
 """Durable ids on the cluster, and the log of identity without the erased."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
 from erasure import test_renewal as renewal
-from identity.ids import EVENTS, VARIABLES, Event, Groups, Shop, customers, write_project
+from identity.ids import EVENTS, VARIABLES, Event, Groups, Ids, customers, write_project
 
+from loyalty_warehouse.erasure.on_spark import NAME, renew_log
+from loyalty_warehouse.erasure.pending import Pending, write_pending
 from loyalty_warehouse.erasure.proof import Proof, Values, scan_folder
+from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.spark import Cluster
 from loyalty_warehouse.spark.client import query
 
@@ -31,7 +35,7 @@ def forgetting(record_keys: list[int], identifier_keys: list[int]) -> tuple[str,
 class Both:
     """The project of the log on both engines."""
 
-    here: Shop
+    here: Ids
     cluster: Cluster
 
     def run(self, groups: Groups, *arguments: str) -> list[Event]:
@@ -53,13 +57,15 @@ class Both:
         assert told == self.here.events()
         return told
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where Spark's log is, and what it is made of."""
+        here = {"WAREHOUSE_RAW_PATH": str(self.here.folder), "WAREHOUSE_SPARK_SCHEMA": "ids"}
+        return self.cluster.environment() | here
+
     def on_spark(self, *arguments: str) -> None:
-        environment = self.cluster.environment() | {
-            "WAREHOUSE_RAW_PATH": str(self.here.folder),
-            "WAREHOUSE_SPARK_SCHEMA": "ids",
-        }
         folder = self.here.folder
-        engine = Engine("spark", folder / "spark", environment, folder / "project")
+        engine = Engine("spark", folder / "spark", self.environment, folder / "project")
         engine.invoke(*arguments, "--vars", VARIABLES)
 
     def found(self, keys: list[int]) -> list[str]:
@@ -75,7 +81,7 @@ class Both:
 def both(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Both:
     folder = tmp_path_factory.mktemp("ids")
     write_project(folder / "project")
-    return Both(Shop(folder), cluster)
+    return Both(Ids(folder), cluster)
 
 
 def test_ids_outlive_a_merge_its_end_and_an_erasure(both: Both) -> None:
@@ -97,13 +103,21 @@ def test_ids_outlive_a_merge_its_end_and_an_erasure(both: Both) -> None:
     assert both.found([20]) == []
 
 
-def test_other_peoples_events_keep_their_reasons(both: Both) -> None:
+def test_other_peoples_events_keep_their_reasons(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As on DuckDB: the rows and what is left of them are those of tests/python/erasure."""
     port = both.cluster.thrift_port
     query(port, f"drop table if exists {LOG}")
     # What a run leaves that was cut off between its last two steps.
     rows = f"select * from (values {renewal.EVENTS}"
     query(port, f"create table {LOG}__renewed using parquet as {rows}")
-    both.on_spark(*forgetting([1, 2, 3], [11]))
+    root = both.here.folder
+    paths = Paths(root / "project", root / "raw", root, root / "build", root)
+    waiting = Pending({"ids": ""}, [], [], record_keys=[1, 2, 3], identifier_keys=[11])
+    write_pending(paths, waiting, NAME)
+    for name, value in both.environment.items():
+        monkeypatch.setenv(name, value)
+    renew_log(paths, Shop("ids", {"toy": []}, root, json.loads(VARIABLES)))
     left = query(port, renewal.AFTER.replace("intermediate.", f"{SCHEMA}."))
     assert [tuple(row) for row in left] == renewal.EXPECTED

@@ -62,6 +62,7 @@ select
     ranked.pool_key,
     ranked.pool_kind,
     ranked.pool,
+    count(*) over (partition by ranked.described_date, ranked.brand, ranked.cohort_year) as model_count,
     coalesce(own.p, shop.p) as p,
     coalesce(own.q, shop.q) as q,
     coalesce(own.v, shop.v) as v

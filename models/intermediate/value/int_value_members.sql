@@ -6,6 +6,7 @@ select
     choices.model,
     choices.pool_key,
     choices.pool,
+    choices.model_count,
     choices.p,
     choices.q,
     choices.v,

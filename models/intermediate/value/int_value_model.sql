@@ -1,5 +1,6 @@
--- How likely each model of buying held what came after the earlier evenings; the one that held it likelier
--- predicts. BG/NBD where no evening judges.
+-- Which model of buying predicts: the one that can say more of the customers today; of two that can say as
+-- much, the one under which what came after the earlier evenings was likelier, on evenings from which both
+-- look; BG/NBD where nothing judges.
 {%- set columns = ['model', 'pool_key', 'x', 't_x', 't', 'horizon', 'later_purchase_count'] %}
 with alike as (
     select
@@ -7,7 +8,7 @@ with alike as (
         later_purchase_count as most,
         count(*) as customer_count
     from {{ ref('int_value_members') }}
-    where not is_current
+    where not is_current and model_count = 2
     group by {{ columns | join(', ') }}
 ),
 
@@ -30,14 +31,39 @@ judged as (
 ),
 
 models as (
-    select distinct model from {{ ref('int_value_members') }}
+    select
+        model,
+        cast(count(case when is_current then 1 end) as bigint) as current_customer_count
+    from {{ ref('int_value_members') }}
+    group by model
+),
+
+ranked as (
+    select
+        models.*,
+        judged.forecast_count,
+        judged.log_likelihood,
+        row_number() over (
+            order by
+                models.current_customer_count desc, judged.log_likelihood desc nulls last, models.model asc
+        ) = 1 as is_marked,
+        min(models.current_customer_count) over () < models.current_customer_count
+        or count(*) over () = 1 as says_more
+    from models
+    left join judged
+        on models.model = judged.model
 )
 
 select
-    models.model,
-    judged.forecast_count,
-    judged.log_likelihood,
-    row_number() over (order by judged.log_likelihood desc nulls last, models.model asc) = 1 as is_marked
-from models
-left join judged
-    on models.model = judged.model
+    model,
+    current_customer_count,
+    forecast_count,
+    log_likelihood,
+    is_marked,
+    case
+        when not is_marked then null
+        when says_more then 'fit'
+        when log_likelihood is not null then 'holdout'
+        else 'default'
+    end as mark_basis
+from ranked

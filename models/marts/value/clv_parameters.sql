@@ -14,6 +14,7 @@ select
     models.forecast_count as holdout_count,
     models.log_likelihood as holdout_log_likelihood,
     models.is_marked,
+    models.mark_basis,
     dates.is_current
 from {{ ref('int_value_fits') }} as fits
 inner join {{ ref('int_value_dates') }} as dates

@@ -1,22 +1,46 @@
 {# The purchases to expect within each horizon (weeks; *horizons*: keyed by horizon_set) of customers who have not stopped:
-   the mean over their chance to stop, p ~ Beta(a, stays). A row each of *relation* and horizon; the relation has *keys*,
-   horizon_set, shape (r + x), age (alpha + T), a and stays (b + x, and one more for MBG/NBD). Tanh-sinh quadrature, 64
-   nodes spread over where p has weight: off from the hypergeometric formula by less than 1e-6, for z up to 0.999
-   (tests/python/scoring). Fader, Hardie and Lee (2005), equation 10; Takahasi and Mori (1974). #}
+   Fader, Hardie and Lee (2005), equation 10. A row each of *relation* and horizon; the relation has *keys*, horizon_set,
+   shape (r + x), age (alpha + T), a and stays (b + x, and one more for MBG/NBD). By the series where 64 terms do, else the
+   mean over the chance to stop, p ~ Beta(a, stays), by double-exponential quadrature, 80 nodes spread over the log odds
+   of p around where most of its weight is; off from the hypergeometric formula by less than 1e-6, for z = t / (alpha + T +
+   t) up to 0.999 and parameters up to the bounds of the fits (tests/python/scoring). Takahasi and Mori (1974). #}
 {% macro expected_purchases(relation, keys, horizons) -%}
-    {%- set nodes = 64 -%}
-    {%- set reach = "ln(12.7323954 / {0} + sqrt(162.1138938 / ({0} * {0}) + 1))" -%}
-    with nodes as (
+    {%- set nodes = 80 -%}
+    {%- set far_off = '({0} / (told.age + {0}) > 0.7 or told.a > 5 or told.shape > told.a + told.stays + 5)' -%}
+    {%- set reach = 'ln((20 / {0} + 6 * deviation) / stretch + sqrt(power((20 / {0} + 6 * deviation) / stretch, 2) + 1))' -%}
+    with asked as (
+        select told.*, horizons.horizon, horizons.horizon / (told.age + horizons.horizon) as z
+        from {{ relation }} as told
+        inner join {{ horizons }} as horizons
+            on told.horizon_set = horizons.horizon_set and not {{ far_off.format('horizons.horizon') }}
+    ),
+
+    near as (
+        select *, ln(1 - z) as log_rest from asked
+    ),
+
+    far as (
         select
             told.*,
+            sqrt(1 / told.a + 1 / told.stays) as deviation,
+            least(sqrt(1 / told.a + 1 / told.stays), 3.14) as stretch
+        from {{ relation }} as told
+        inner join (select horizon_set, max(horizon) as horizon from {{ horizons }} group by horizon_set) as farthest
+            on told.horizon_set = farthest.horizon_set
+        where {{ far_off.format('farthest.horizon') }}
+    ),
+
+    nodes as (
+        select
+            far.*,
             -{{ reach.format('a') }}
             + numbers.i * ({{ reach.format('a') }} + {{ reach.format('stays') }}) / {{ nodes - 1 }} as node
-        from {{ relation }} as told
+        from far
         inner join {{ whole_numbers() }} as numbers on numbers.i < {{ nodes }}
     ),
 
     odds as (
-        select *, 1.5707963267948966 * (exp(node) - exp(-node)) as log_odds from nodes
+        select *, ln(a) - ln(stays) + stretch * (exp(node) - exp(-node)) / 2 as log_odds from nodes
     ),
 
     logs as (
@@ -28,16 +52,25 @@
     ),
 
     weighed as (
-        select *, exp(log_stop) as stop_chance, (exp(node) + exp(-node)) * exp(a * log_stop + stays * log_stay) as weight
+        select
+            *,
+            exp(log_stop) as stop_chance,
+            (exp(node) + exp(-node)) * exp(
+                a * (log_stop - ln(a) + ln(a + stays)) + stays * (log_stay - ln(stays) + ln(a + stays))
+            ) as weight
         from logs
     ),
 
     moved as (
-        select weighed.*, horizons.horizon, weighed.stop_chance * horizons.horizon / weighed.age as move
-        from weighed
-        inner join {{ horizons }} as horizons on weighed.horizon_set = horizons.horizon_set
+        select told.*, horizons.horizon, told.stop_chance * horizons.horizon / told.age as move
+        from weighed as told
+        inner join {{ horizons }} as horizons
+            on told.horizon_set = horizons.horizon_set and {{ far_off.format('horizons.horizon') }}
     )
 
+    select {{ keys }}, horizon, {{ purchases_by_series() }} as expected_purchases
+    from near
+    union all
     select
         {{ keys }},
         horizon,

@@ -104,6 +104,35 @@ def test_expected_purchases_are_those_of_the_hypergeometric_function(run: Run) -
     assert (found / formula - 1).abs()[told].max() < 1e-6
 
 
+def by_quadrature(table: pd.DataFrame) -> np.ndarray:
+    """The mean over the chance to stop, by six thousand nodes: where the formula has no digits."""
+    shape, age = table["r"] + table["x"], table["alpha"] + table["t"]
+    a, stays = table["a"], table["b"] + table["x"] + table["shift"]
+    middle, deviation = np.log(a / stays), np.sqrt(1 / a + 1 / stays)
+    total, weights = 0.0, 0.0
+    for place in np.linspace(0, 1, 6_000):
+        left, right = np.arcsinh(60 / a / deviation + 10), np.arcsinh(60 / stays / deviation + 10)
+        node = -left + place * (left + right)
+        odds = middle + deviation * np.sinh(node)
+        stop, stay = -np.logaddexp(0, -odds), -np.logaddexp(0, odds)
+        weight = np.cosh(node) * np.exp(
+            a * (stop + np.logaddexp(0, -middle)) + stays * (stay + np.logaddexp(0, middle))
+        )
+        chance = np.maximum(np.exp(stop), 1e-300)
+        found = -np.expm1(-shape * np.log1p(chance * table["horizon"] / age)) / chance
+        total, weights = total + weight * found, weights + weight
+    return np.asarray(total / weights, dtype=float)
+
+
+def test_expected_purchases_stand_up_to_the_bounds_of_the_fits(run: Run) -> None:
+    """Where all stop alike, or hardly anybody does, the weight is in one place."""
+    table, draw = states(1_000, seed=9), np.random.default_rng(9)
+    for name in ("a", "b"):
+        table[name] = np.exp(draw.uniform(-4, 14, len(table)))
+    found = run(EXPECTED, table).set_index("id").sort_index()["expected_purchases"]
+    assert found.to_numpy() == pytest.approx(by_quadrature(table), rel=1e-6)
+
+
 def test_chances_of_counts_add_up_to_one_and_to_what_is_expected(run: Run) -> None:
     table = states(60, seed=6)
     table["horizon"] = np.minimum(table["horizon"], 80.0)

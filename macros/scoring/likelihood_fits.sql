@@ -2,18 +2,31 @@
    from: fit_id (text), row_weight (double) and what the macro that the config `scores` names reads. That macro gives, a
    run, the log-likelihood, its gradient by the logarithm of each parameter and the upper half of the gradients' outer
    products, which stand for minus the second derivatives: parameters are positive, and steps in logarithms keep them so.
-   Every fit is tried from each of `starts`; after ten steps the start with the highest likelihood goes on. #}
+   Every fit is tried from each of `starts`; after ten steps the start with the highest likelihood goes on. Where there are
+   many rows that is done on some ten thousand of each fit (`sample_rows`), taken by the whole number `sample_by`, and all
+   rows take the last steps from there; from each of `starts` if that led nowhere. #}
 {% materialization likelihood_fits, default %}
     {{ run_hooks(pre_hooks) }}
     {%- set target = this.incorporate(type='table') -%}
     {%- set old = load_cached_relation(this) -%}
     {%- set parameters = config.require('parameters') -%}
     {%- set rows = work_table('rows', sql) -%}
-    {%- set runs = likelihood_runs(rows, config.require('starts')) -%}
-    {%- for step in range(150) if runs.values() | selectattr('is_moving') | list -%}
-        {%- do likelihood_step(runs, rows, parameters, config.require('scores')) -%}
-        {%- if step == 9 -%}{%- do leave_to_the_best(runs) -%}{%- endif -%}
-    {%- endfor -%}
+    {%- set starts, scores = config.require('starts'), config.require('scores') -%}
+    {%- set found = {} -%}
+    {%- set size = config.get('sample_rows', 10000) -%}
+    {%- if config.get('sample_by') and run_query('select count(*) from ' ~ rows).rows[0][0] > 4 * size -%}
+        {%- set sample = work_table('sample', sampled_rows(rows, config.require('sample_by'), size)) -%}
+        {%- set tried = likelihood_runs(sample, starts) -%}
+        {%- do climb_likelihoods(tried, sample, parameters, scores) -%}
+        {%- do found.update(best_runs(tried)) -%}
+        {%- do drop_work_table(sample) -%}
+    {%- endif -%}
+    {%- set runs = likelihood_runs(rows, starts, found) -%}
+    {%- do climb_likelihoods(runs, rows, parameters, scores) -%}
+    {%- if found -%}
+        {%- do runs.update(misled_runs(runs, rows, starts, found)) -%}
+        {%- do climb_likelihoods(runs, rows, parameters, scores) -%}
+    {%- endif -%}
     {%- do drop_work_table(rows) -%}
     {%- if old -%}{%- do adapter.drop_relation(old) -%}{%- endif -%}
     {%- call statement('main') -%}
@@ -25,36 +38,18 @@
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
-{# Every fit at each of its starts: a run. Where it stands (logarithms), where it looks next, and how short it steps. #}
-{% macro likelihood_runs(rows, starts) -%}
-    {%- set runs = {} -%}
-    {%- set counted = run_query('select fit_id, sum(row_weight) from ' ~ rows ~ '
-        group by fit_id order by fit_id') -%}
-    {%- for row in counted.rows -%}
-        {%- for start in starts -%}
-            {%- do runs.update({row[0] ~ '#' ~ loop.index: {'fit_id': row[0], 'rows': row[1] | float,
-                'trial': start, 'place': none, 'value': none, 'gradient': [], 'curvature': [], 'damping': 0.001,
-                'steps': 0, 'is_moving': true, 'is_converged': false}}) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(runs) }}
+{# Some *size* rows of each fit, or all it has. *sample_by* is a whole number of a row, the same on each engine. #}
+{% macro sampled_rows(rows, sample_by, size) -%}
+    select * from (
+        select *, count(*) over (partition by fit_id) as fit_rows from {{ rows }}
+    ) as counted
+    where mod({{ sample_by }}, cast(ceil(cast(fit_rows as double) / {{ size }}) as bigint)) = 0
 {%- endmacro %}
 
-{# Of each fit only the run with the highest likelihood so far goes on. #}
-{% macro leave_to_the_best(runs) -%}
-    {%- set best = best_runs(runs) -%}
-    {%- for name, run in runs.items() if run.is_moving -%}
-        {%- do run.update({'is_moving': best[run.fit_id] is sameas run}) -%}
+{# Steps until no run moves. #}
+{% macro climb_likelihoods(runs, rows, parameters, scores) -%}
+    {%- for step in range(150) if runs.values() | selectattr('is_moving') | list -%}
+        {%- do likelihood_step(runs, rows, parameters, scores) -%}
+        {%- if step == 9 -%}{%- do leave_to_the_best(runs) -%}{%- endif -%}
     {%- endfor -%}
-{%- endmacro %}
-
-{# Of each fit the run with the highest likelihood. #}
-{% macro best_runs(runs) -%}
-    {%- set best = {} -%}
-    {%- for run in runs.values() if run.place is not none -%}
-        {%- if run.fit_id not in best or run.value > best[run.fit_id].value -%}
-            {%- do best.update({run.fit_id: run}) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(best) }}
 {%- endmacro %}

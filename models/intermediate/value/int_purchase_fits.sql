@@ -3,6 +3,7 @@
     scores='purchase_scores',
     parameters=['r', 'alpha', 'a', 'b'],
     starts=[[-1.5, 1.5, -0.2, 1.0], [0.0, 0.0, 0.0, 0.0], [1.0, 4.0, -2.0, 2.0]],
+    sample_by='cast(round(217 * t + 119 * t_x) as bigint) + x',
 ) }}
 -- Customers of a pool who are alike, once: x, t_x and T, in weeks, and how many they are. Who first bought on
 -- the very day tells nothing.

@@ -22,6 +22,17 @@ amounts as (
         on refunds.order_key = valid_orders.order_key
 ),
 
+-- What is known of a purchase day, by when: its row of the day itself is the purchase.
+days as (
+    select
+        customer_id,
+        order_date,
+        known_date,
+        sum(amount) as amount
+    from amounts
+    group by customer_id, order_date, known_date
+),
+
 firsts as (
     select
         customer_id,
@@ -34,19 +45,19 @@ firsts as (
 summed as (
     select
         dates.described_date,
-        amounts.customer_id,
+        days.customer_id,
         firsts.brand,
         firsts.first_date,
-        count(distinct amounts.order_date) - 1 as repeat_count,
-        max(amounts.order_date) as last_date,
-        sum(amounts.amount) as net_amount,
-        sum(case when amounts.order_date > firsts.first_date then amounts.amount else 0 end) as repeat_amount
-    from amounts
+        count(case when days.known_date = days.order_date then 1 end) - 1 as repeat_count,
+        max(days.order_date) as last_date,
+        sum(days.amount) as net_amount,
+        sum(case when days.order_date > firsts.first_date then days.amount else 0 end) as repeat_amount
+    from days
     inner join firsts
-        on amounts.customer_id = firsts.customer_id
+        on days.customer_id = firsts.customer_id
     inner join {{ ref('int_value_dates') }} as dates
-        on amounts.known_date <= dates.described_date
-    group by dates.described_date, amounts.customer_id, firsts.brand, firsts.first_date
+        on days.known_date <= dates.described_date
+    group by dates.described_date, days.customer_id, firsts.brand, firsts.first_date
 )
 
 select

@@ -3,6 +3,7 @@
     scores='spend_scores',
     parameters=['p', 'q', 'v'],
     starts=[[1.5, 1.0, 2.5], [0.0, 0.5, 1.0], [2.0, 2.0, 5.0]],
+    sample_by='cast(round(100 * mean_amount) as bigint) + cast(7 * x as bigint)',
 ) }}
 -- What a purchase day of a customer of a pool who came back cost. Who got everything back has no mean that
 -- the model knows.

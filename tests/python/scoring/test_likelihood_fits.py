@@ -27,8 +27,13 @@ Fit = dict[str, tuple[float, float, int, bool]]
 """Parameter -> estimate, likelihood (None where it does not stand), customers, whether it does."""
 
 
-@pytest.fixture(scope="module")
-def fits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fit]:
+SAMPLED = {"sample_by": "cast(round(217 * t + 119 * t_x + x) as bigint)", "sample_rows": 80}
+
+
+@pytest.fixture(scope="module", params=[{}, SAMPLED], ids=["all rows", "starts on a sample"])
+def fits(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Fit]:
     """What dbt makes of each shop."""
     folder = tmp_path_factory.mktemp("likelihoods")
     rows = ", ".join(
@@ -36,7 +41,7 @@ def fits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fit]:
         for name, table in SHOPS.items()
         for x, t_x, age in table.tolist()
     )
-    query = f"""{{{{ config(**{CONFIG}) }}}}
+    query = f"""{{{{ config(**{CONFIG | request.param}) }}}}
         select fit_id, x::double as x, t_x::double as t_x, t::double as t,
             count(*)::double as row_weight
         from (values {rows}) as told (fit_id, x, t_x, t) group by all"""

@@ -179,12 +179,16 @@ def _without_forecasts(root: Path) -> None:
     columns = ", ".join(
         f"cast(null as {kind}) as {name}" for kind, names in FORECAST.items() for name in names
     )
+    no_margin = "customer_id, 'net_revenue' as margin_basis"
+    for name in ("costed_net_amount", "contribution_margin_amount"):
+        no_margin += f", cast(null as decimal(18, 2)) as {name}"
     folder = root / "models" / "intermediate" / "value"
     folder.mkdir()
     for name, sql in {
         "int_value_forecasts": f"select {columns} where 1 = 0",
         "int_value_verdict": "select 0 as pool_count, null::boolean as is_better_than_naive",
         "int_margin_share": "select cast(null as double) as margin_share",
+        "int_customer_margins": f"select {no_margin} from {{{{ ref('int_customer_orders') }}}}",
     }.items():
         (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
 

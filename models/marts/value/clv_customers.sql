@@ -46,6 +46,9 @@ select
     cast(customer_orders.discount_amount as decimal(18, 2)) as historic_discount_amount,
     cast(customer_orders.refunded_amount as decimal(18, 2)) as historic_refund_amount,
     cast(coalesce(customer_orders.net_of_refunds_amount, 0) as decimal(18, 2)) as historic_net_amount,
+    customer_margins.costed_net_amount as historic_costed_net_amount,
+    customer_margins.contribution_margin_amount as historic_contribution_margin_amount,
+    customer_margins.margin_basis as historic_margin_basis,
     customer_orders.average_order_value,
     shop_factors.shop_orders_per_customer_year,
     shop_factors.shop_mean_relation_years,
@@ -88,5 +91,7 @@ cross join {{ ref('int_value_verdict') }} as verdict
 cross join {{ ref('int_as_of') }} as as_of
 left join customer_orders
     on customers.customer_id = customer_orders.customer_id
+left join {{ ref('int_customer_margins') }} as customer_margins
+    on customers.customer_id = customer_margins.customer_id
 left join forecasts
     on customers.customer_id = forecasts.customer_id

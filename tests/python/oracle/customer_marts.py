@@ -262,6 +262,9 @@ def expected_clv(shop: Shop, as_of: date) -> pd.DataFrame:
             ),
             "historic_refund_amount": None,  # nobody delivers refunds: not known, so not zero
             "historic_net_amount": every["net"],
+            "historic_costed_net_amount": None,
+            "historic_contribution_margin_amount": None,  # nobody delivers a cost of goods
+            "historic_margin_basis": pd.Series("net_revenue", every.index).where(is_buyer, None),
             "average_order_value": average,
             "shop_orders_per_customer_year": yearly,
             "shop_mean_relation_years": relation_years,

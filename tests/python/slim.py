@@ -188,6 +188,8 @@ def _without_forecasts(root: Path) -> None:
         "int_value_forecasts": f"select {columns} where 1 = 0",
         "int_value_verdict": "select 0 as pool_count, null::boolean as is_better_than_naive",
         "int_margin_share": "select cast(null as double) as margin_share",
+        "int_contribution_share": "select null::double as contribution_share,"
+        " 'net_revenue' as margin_basis",
         "int_customer_margins": f"select {no_margin} from {{{{ ref('int_customer_orders') }}}}",
     }.items():
         (folder / f"{name}.sql").write_text(sql, encoding="utf-8")

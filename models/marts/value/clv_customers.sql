@@ -82,11 +82,20 @@ select
         * coalesce(margins.margin_share, 1), 4
     ) as discounted_{{ months }}m_amount,
     {%- endfor %}
+    contribution.margin_basis as contribution_basis,
+    contribution.contribution_share,
+    {%- for months in [12, 36] %}
+    round(
+        forecasts.discounted_purchases_{{ months }}m * forecasts.spend_per_purchase_day
+        * contribution.contribution_share, 4
+    ) as discounted_{{ months }}m_contribution_amount,
+    {%- endfor %}
     verdict.is_better_than_naive,
     as_of.as_of_date
 from customers
 cross join shop_factors
 cross join {{ ref('int_margin_share') }} as margins
+cross join {{ ref('int_contribution_share') }} as contribution
 cross join {{ ref('int_value_verdict') }} as verdict
 cross join {{ ref('int_as_of') }} as as_of
 left join customer_orders

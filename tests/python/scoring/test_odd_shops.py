@@ -1,0 +1,193 @@
+"""Shops that have little to tell end in a clear state: no error, no NaN, nothing without an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from some_models import some_models_project
+from spark.dbt_runs import PROJECT, Engine
+
+AS_OF = pd.Timestamp("2025-12-31")
+VALUE = PROJECT / "models" / "intermediate" / "value"
+MODELS = (
+    *(
+        f"intermediate/value/{file.stem}"
+        for file in VALUE.glob("*.sql")
+        if "spend" not in file.stem
+    ),
+    "intermediate/value/int_spend_fits",
+    *(f"intermediate/int_{name}" for name in ("valid_orders", "customer_orders", "order_costs")),
+    *(
+        f"marts/value/{name}"
+        for name in (
+            *("clv_customers", "clv_parameters", "clv_backtest", "clv_calibration", "clv_history"),
+            "value_segments",
+        )
+    ),
+)
+"""All of value but what advertising costs."""
+ORDERS = """
+    select order_key, order_id, customer_id, order_date, net_amount, refunded_amount,
+        'toy' as source_system, 'web' as channel, cast(null as varchar) as brand,
+        true as is_valid, net_amount as gross_amount,
+        cast(0 as decimal(18, 2)) as promotion_discount_amount,
+        cast(0 as decimal(18, 2)) as coupon_discount_amount,
+        cast(0 as decimal(18, 2)) as shipping_amount, 'parcel' as fulfilled_channel,
+        cast(null as varchar) as payment_method,
+        row_number() over (partition by customer_id order by order_date, order_key)
+            as customer_order_number
+    from raw_orders"""
+GIVEN = {
+    "fct_orders": ORDERS,
+    "fct_order_lines": """select order_key, net_amount, cost_amount, true as is_valid,
+        false as is_gift_card from raw_orders""",
+    "fct_refunds": """select order_key, refunded_amount as refund_amount, order_date as refund_date,
+        'parcel' as returned_channel, 'return' as refund_kind,
+        cast(0 as decimal(18, 2)) as shipping_amount from raw_orders where refunded_amount > 0""",
+    "dim_customers": """select distinct customer_id, 'purchased' as purchase_state
+        from raw_orders union all select 0, 'never_purchased'""",
+    "int_first_orders": """select customer_id, 'unknown' as brand, 'web' as channel,
+        order_date as first_order_date from {{ ref('fct_orders') }}
+        where customer_order_number = 1""",
+    "conformed/refunds": "select 1 as refund_key",
+    "int_as_of": f"select date '{AS_OF:%Y-%m-%d}' as as_of_date",
+    "shipments": """select 'toy' as source_system, 'toy' as order_source_system, '' as order_id,
+        '' as shipment_status, cast(null as timestamp) as shipped_at where 1 = 0""",
+    "loyalty_movements": """select 'toy' as order_source_system, '' as order_id,
+        'burn' as movement_type, false as is_cancelled, 0 as points,
+        cast(null as timestamp) as occurred_at where 1 = 0""",
+}
+VARIABLES = '{"shop": "toy", "systems": {"toy": ["refunds"]}}'
+MARTS = (
+    *("clv_customers", "clv_parameters", "clv_backtest", "clv_calibration", "clv_history"),
+    "value_segments",
+)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop as built."""
+
+    file: Path
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query on the marts."""
+        with duckdb.connect(str(self.file), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def assert_finite(self) -> None:
+        """Fail on a NaN or infinite figure in any mart."""
+        for mart in MARTS:
+            columns = self.ask(f"""select column_name from information_schema.columns
+                where table_schema = 'marts' and table_name = '{mart}' and data_type = 'DOUBLE'""")
+            assert columns, mart
+            odd = " or ".join(f"not isfinite({name})" for (name,) in columns)
+            assert self.ask(f"select * from marts.{mart} where {odd}") == []
+
+
+def visits(customers: int, comes_back: bool) -> pd.DataFrame:
+    """Orders of 50.00 of customers who first bought on any day of two years."""
+    draw = np.random.default_rng(4)
+    rows = []
+    for customer in range(1, customers + 1):
+        day, rate = int(draw.integers(1, 730)), draw.gamma(1.2, 0.02)
+        stop = draw.beta(0.8, 2.5)
+        while day >= 0:
+            rows.append((customer, AS_OF - pd.Timedelta(days=day)))
+            if not comes_back or draw.random() < stop:
+                break
+            day -= 1 + int(draw.exponential(1 / rate))
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_date"])
+    orders["net_amount"] = np.round(draw.gamma(6.0, 50 / 6, len(orders)) + 1, 2)
+    return orders
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[[pd.DataFrame], Shop]:
+    """Build the marts of value on some orders."""
+
+    def built(orders: pd.DataFrame) -> Shop:
+        file = tmp_path / "toy.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            connection.register("told", orders)
+            connection.execute("""create table raw_orders as select
+                row_number() over () as order_key, (row_number() over ())::varchar as order_id,
+                customer_id, order_date::date as order_date,
+                net_amount::decimal(18, 2) as net_amount,
+                refunded_amount::decimal(18, 2) as refunded_amount,
+                cost_amount::decimal(18, 2) as cost_amount from told""")
+        project = some_models_project(
+            tmp_path / "project", MODELS, GIVEN, ("cost_rates", "value_segment_shares"), True
+        )
+        places = {"WAREHOUSE_DUCKDB_PATH": str(file)}
+        Engine("duckdb", tmp_path / "dbt", places, project).invoke("build", "--vars", VARIABLES)
+        return Shop(file)
+
+    return built
+
+
+def states(shop: Shop) -> dict[str, int]:
+    """How many customers are in each state, but the one who never bought."""
+    rows = shop.ask("""select prediction_state, count(*) from marts.clv_customers
+        where customer_id > 0 group by all""")
+    return dict(rows)
+
+
+Build = Callable[[pd.DataFrame], Shop]
+
+
+def test_a_shop_of_one_time_buyers_predicts_nothing_and_says_why(build: Build) -> None:
+    orders = visits(200, comes_back=False).assign(refunded_amount=0.0, cost_amount=20.0)
+    shop = build(orders)
+    shop.assert_finite()
+    assert states(shop) == {"too_few_came_back": 200}
+    assert shop.ask("select prediction_state from marts.clv_customers where customer_id = 0") == [
+        ("never_purchased",)
+    ]
+    assert shop.ask("select * from marts.clv_parameters") == []
+    assert shop.ask("select * from marts.value_segments") == []
+    assert shop.ask("select distinct forecast from marts.clv_backtest order by all") == [
+        ("active_rate",),
+        ("mean",),
+        ("same_rate",),
+        ("zero",),
+    ]
+    brought = shop.ask("select sum(historic_net_amount)::double from marts.clv_customers")
+    assert brought == [(pytest.approx(orders["net_amount"].sum()),)]
+
+
+def test_a_shop_that_gave_everything_back_predicts_purchases_and_no_money(build: Build) -> None:
+    orders = visits(400, comes_back=True).assign(cost_amount=20.0)
+    shop = build(orders.assign(refunded_amount=orders["net_amount"]))
+    shop.assert_finite()
+    assert states(shop) == {"predicted": 400}
+    assert shop.ask("""select count(*) from marts.clv_customers where customer_id > 0 and (
+        expected_purchases_365d < 0 or p_alive is null or spend_per_purchase_day_amount is not null
+        or discounted_12m_amount is not null or discounted_12m_contribution_amount is not null
+        or historic_net_amount <> 0)""") == [(0,)]
+    assert shop.ask("select * from marts.value_segments") == []
+
+
+def test_a_shop_below_cost_has_negative_margins_and_no_negative_purchases(build: Build) -> None:
+    orders = visits(400, comes_back=True).assign(refunded_amount=0.0)
+    shop = build(orders.assign(cost_amount=2 * orders["net_amount"]))
+    shop.assert_finite()
+    assert states(shop) == {"predicted": 400}
+    assert shop.ask("""select count(*) from marts.clv_customers where customer_id > 0 and not (
+        expected_purchases_30d >= 0 and predicted_net_365d_amount > 0 and net_365d_low_amount >= 0
+        and margin_share = -1 and discounted_12m_amount < 0
+        and discounted_36m_amount < discounted_12m_amount
+        and discounted_12m_contribution_amount < discounted_12m_amount)""") == [(0,)]
+    # Goods for twice the money, and a parcel of 5.50 an order.
+    ((margin,),) = shop.ask("""select sum(historic_contribution_margin_amount)::double
+        from marts.clv_customers""")
+    lost = -orders["net_amount"].sum() - 5.5 * len(orders)
+    assert margin == pytest.approx(lost, abs=0.01)
+    assert shop.ask("select count(*) from marts.value_segments") == [(400,)]

@@ -14,6 +14,8 @@
             end as log_rate_move
         from {{ states }} as states
         inner join {{ whole_numbers() }} as counts on counts.i <= states.most
+        -- Without it each state is compared with all the numbers.
+        where counts.i <= (select max(most) from {{ states }})
     ),
 
     moved as (

@@ -1,27 +1,38 @@
--- The chances of each number of purchases within the horizon, of those alike, by the marked model; the mean
--- of what the eight points around its parameters say, which is how far the fit may be off.
-{%- set columns = ['described_date', 'model', 'pool_key', 'x', 't_x', 't', 'horizon'] %}
+-- The chances of each number of purchases within the horizon, of those of an age who bought as often and are
+-- still active, by the marked model: at each of the eight points around its parameters, which stand for how
+-- far the fit may be off. When they last bought tells only whether they are active.
+{%- set keys = ['described_date', 'model', 'pool_key', 'x', 't'] %}
 with alike as (
     select distinct
-        {%- for column in columns %}
-        members.{{ column }},
+        {%- for column in keys + ['horizon', 'p'] %}
+        members.{{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
-        members.p
     from {{ ref('int_value_members') }} as members
     inner join {{ ref('int_value_model') }} as models
         on members.model = models.model
     where models.is_marked
 ),
 
+numbered as (
+    select
+        *,
+        row_number() over (order by {{ keys | join(', ') }}) as state_number,
+        t as t_x
+    from alike
+),
+
 states as (
-    {{ purchase_states('alike', columns + ['p'], '> 0') }}
+    {{ purchase_states('numbered', keys + ['horizon', 'p', 'state_number', 't_x'], '> 0') }}
 ),
 
 -- What three standard deviations above the mean of one who never stops do not hold has a chance of less than
 -- a tenth (Cantelli).
 bounded as (
     select
-        *,
+        {%- for column in keys + ['horizon', 'p', 'state_number', 'point', 'r', 'alpha', 'a', 'b', 'shift'] %}
+        {{ column }},
+        {%- endfor %}
+        cast(1 as double) as p_alive,
         (r + x) * horizon / (alpha + t) as mean,
         (r + x) * horizon / (alpha + t) * (1 + horizon / (alpha + t)) as variance
     from states
@@ -30,30 +41,37 @@ bounded as (
 limited as (
     select
         *,
-        least(max(ceil(mean + 3 * sqrt(variance))) over (
-            partition by {{ columns | join(', ') }}
-        ), 2000) as most
+        least(max(ceil(mean + 3 * sqrt(variance))) over (partition by state_number), 2000) as most
     from bounded
 ),
 
 chances as (
-    {{ count_chances('limited', columns | join(', ') ~ ', point') }}
+    {{ count_chances('limited', 'state_number, point') }}
 ),
 
-meant as (
+pivoted as (
     select
-        {{ columns | join(', ') }},
+        {{ keys | join(', ') }},
+        state_number,
         p,
-        purchase_count,
-        round(avg(chance), 12) as chance
+        {%- for point in range(1, 9) %}
+        max(case when point = {{ point }} then chance end) as chance_{{ point }},
+        {%- endfor %}
+        purchase_count
     from chances
-    group by {{ columns | join(', ') }}, p, purchase_count
+    group by {{ keys | join(', ') }}, state_number, p, purchase_count
 )
 
 select
-    *,
-    sum(chance) over (
-        partition by {{ columns | join(', ') }} order by purchase_count
-        rows between unbounded preceding and current row
-    ) as chance_up_to
-from meant
+    {{ keys | join(', ') }},
+    purchase_count,
+    {%- for point in range(1, 9) %}
+    chance_{{ point }},
+    sum(chance_{{ point }}) over up_to as up_to_{{ point }},
+    {%- endfor %}
+    case when purchase_count > 0 then {{ digamma('p * purchase_count') }} end as log_mean,
+    case when purchase_count > 0 then {{ trigamma('p * purchase_count') }} end as log_variance
+from pivoted
+window up_to as (
+    partition by state_number order by purchase_count rows between unbounded preceding and current row
+)

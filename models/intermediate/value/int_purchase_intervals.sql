@@ -3,10 +3,25 @@
 {%- set columns = 'described_date, model, pool_key, x, t_x, t' %}
 with spread as (
     select
-        *,
-        case when purchase_count > 0 then {{ digamma('p * purchase_count') }} end as log_mean,
-        case when purchase_count > 0 then {{ trigamma('p * purchase_count') }} end as log_variance
-    from {{ ref('int_purchase_chances') }}
+        activity.described_date,
+        activity.model,
+        activity.pool_key,
+        activity.x,
+        activity.t_x,
+        activity.t,
+        chances.purchase_count,
+        {{ mixed_chance('chance') }} as chance,
+        {{ mixed_chance('up_to') }} as chance_up_to,
+        chances.log_mean,
+        chances.log_variance
+    from {{ ref('int_purchase_activity') }} as activity
+    inner join {{ ref('int_purchase_chances') }} as chances
+        on
+            activity.described_date = chances.described_date
+            and activity.model = chances.model
+            and activity.pool_key = chances.pool_key
+            and activity.x = chances.x
+            and activity.t = chances.t
 ),
 
 summed as (

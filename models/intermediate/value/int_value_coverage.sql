@@ -1,33 +1,48 @@
 -- Of each forecast of an earlier evening by the marked model, which part of what came lies between the tenth
 -- and ninetieth of a hundred: of counts, the part of the chance of that count (as if by lot).
 {%- set within = "greatest(least({high}, 0.9) - greatest({low}, 0.1), 0) / nullif({share}, 0)" %}
-with forecasts as (
+with came as (
     select * from {{ ref('int_value_forecasts') }}
     where not is_current and none_chance is not null
+),
+
+forecasts as (
+    select
+        came.*,
+        {{ mixed_chance('chance') }} as chance,
+        {{ mixed_chance('up_to') }} as chance_up_to
+    from came
+    inner join {{ ref('int_purchase_activity') }} as activity
+        on
+            came.described_date = activity.described_date
+            and came.model = activity.model
+            and came.pool_key = activity.pool_key
+            and came.x = activity.x
+            and came.t_x = activity.t_x
+            and came.t = activity.t
+    left join {{ ref('int_purchase_chances') }} as chances
+        on
+            came.described_date = chances.described_date
+            and came.model = chances.model
+            and came.pool_key = chances.pool_key
+            and came.x = chances.x
+            and came.t = chances.t
+            and came.later_purchase_count = chances.purchase_count
 )
 
 select
-    forecasts.described_date,
-    forecasts.customer_id,
-    forecasts.p_none,
-    case when forecasts.later_purchase_count = 0 then 1 else 0 end as came_not,
+    described_date,
+    customer_id,
+    p_none,
+    case when later_purchase_count = 0 then 1 else 0 end as came_not,
     coalesce({{ within.format(
-        high='chances.chance_up_to', low='(chances.chance_up_to - chances.chance)', share='chances.chance',
+        high='chance_up_to', low='(chance_up_to - chance)', share='chance',
     ) }}, 0) as purchases_within,
     case
-        when forecasts.net_high_amount is null then null
-        when forecasts.later_net_amount <= 0
-            then {{ within.format(high='forecasts.none_chance', low='0', share='forecasts.none_chance') }}
-        when forecasts.later_net_amount between forecasts.net_low_amount and forecasts.net_high_amount then 1
+        when net_high_amount is null then null
+        when later_net_amount <= 0
+            then {{ within.format(high='none_chance', low='0', share='none_chance') }}
+        when later_net_amount between net_low_amount and net_high_amount then 1
         else 0
     end as amount_within
 from forecasts
-left join {{ ref('int_purchase_chances') }} as chances
-    on
-        forecasts.described_date = chances.described_date
-        and forecasts.model = chances.model
-        and forecasts.pool_key = chances.pool_key
-        and forecasts.x = chances.x
-        and forecasts.t_x = chances.t_x
-        and forecasts.t = chances.t
-        and forecasts.later_purchase_count = chances.purchase_count

@@ -3,9 +3,10 @@
 {%- set keys = ['described_date', 'model', 'pool_key', 'x', 't_x', 't'] %}
 with alike as (
     select distinct
-        {%- for column in keys %}
-        members.{{ column }}{{ ',' if not loop.last }}
+        {%- for column in keys[:-1] %}
+        members.{{ column }},
         {%- endfor %}
+        members.t
     from {{ ref('int_value_members') }} as members
     inner join {{ ref('int_value_model') }} as models
         on members.model = models.model
@@ -17,9 +18,9 @@ states as (
 )
 
 select
-    {{ keys | join(', ') }},
     {%- for point in range(1, 9) %}
-    max(case when point = {{ point }} then p_alive end) as alive_{{ point }}{{ ',' if not loop.last }}
+    max(case when point = {{ point }} then p_alive end) as alive_{{ point }},
     {%- endfor %}
+    {{ keys | join(', ') }}
 from states
 group by {{ keys | join(', ') }}

@@ -4,9 +4,10 @@
 {%- set keys = ['described_date', 'model', 'pool_key', 'x', 't'] %}
 with alike as (
     select distinct
-        {%- for column in keys + ['horizon', 'p'] %}
-        members.{{ column }}{{ ',' if not loop.last }}
+        {%- for column in keys + ['horizon'] %}
+        members.{{ column }},
         {%- endfor %}
+        members.p
     from {{ ref('int_value_members') }} as members
     inner join {{ ref('int_value_model') }} as models
         on members.model = models.model

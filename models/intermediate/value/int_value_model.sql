@@ -1,6 +1,6 @@
 -- Which model of buying predicts: the one that can say more of the customers today; of two that can say as
 -- much, the one under which what came after the earlier evenings was likelier, on evenings from which both
--- look; BG/NBD where nothing judges.
+-- look; where there are none, the one that looks from more; BG/NBD where nothing tells them apart.
 {%- set columns = ['model', 'pool_key', 'x', 't_x', 't', 'horizon', 'later_purchase_count'] %}
 with alike as (
     select
@@ -33,7 +33,8 @@ judged as (
 models as (
     select
         model,
-        cast(count(case when is_current then 1 end) as bigint) as current_customer_count
+        cast(count(case when is_current then 1 end) as bigint) as current_customer_count,
+        count(case when not is_current then 1 end) as earlier_count
     from {{ ref('int_value_members') }}
     group by model
 ),
@@ -45,9 +46,13 @@ ranked as (
         judged.log_likelihood,
         row_number() over (
             order by
-                models.current_customer_count desc, judged.log_likelihood desc nulls last, models.model asc
+                models.current_customer_count desc,
+                judged.log_likelihood desc nulls last,
+                models.earlier_count desc,
+                models.model asc
         ) = 1 as is_marked,
         min(models.current_customer_count) over () < models.current_customer_count
+        or (judged.log_likelihood is null and min(models.earlier_count) over () < models.earlier_count)
         or count(*) over () = 1 as says_more
     from models
     left join judged

@@ -181,10 +181,12 @@ def test_a_shop_below_cost_has_negative_margins_and_no_negative_purchases(build:
     shop.assert_finite()
     assert states(shop) == {"predicted": 400}
     assert shop.ask("""select count(*) from marts.clv_customers where customer_id > 0 and not (
-        expected_purchases_30d >= 0 and predicted_net_365d_amount > 0 and net_365d_low_amount >= 0
-        and margin_share = -1 and discounted_12m_amount < 0
-        and discounted_36m_amount < discounted_12m_amount
-        and discounted_12m_contribution_amount < discounted_12m_amount)""") == [(0,)]
+        expected_purchases_30d >= 0 and predicted_net_365d_amount >= 0 and net_365d_low_amount >= 0
+        and margin_share = -1 and contribution_share < -1 and discounted_12m_amount <= 0
+        and discounted_36m_amount <= discounted_12m_amount
+        and discounted_12m_contribution_amount <= discounted_12m_amount)""") == [(0,)]
+    ((future,),) = shop.ask("select sum(discounted_12m_amount) from marts.clv_customers")
+    assert future < -1_000
     # Goods for twice the money, and a parcel of 5.50 an order.
     ((margin,),) = shop.ask("""select sum(historic_contribution_margin_amount)::double
         from marts.clv_customers""")

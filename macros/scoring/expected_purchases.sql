@@ -68,8 +68,7 @@
             on told.horizon_set = horizons.horizon_set and {{ far_off.format('horizons.horizon') }}
     )
 
-    select {{ keys }}, horizon, {{ purchases_by_series() }} as expected_purchases
-    from near
+    {{ purchases_by_series('near', keys) }}
     union all
     select
         {{ keys }},

@@ -191,7 +191,11 @@ def check(
     orders_table = lineage.orders_table_of(system) if ORDERS in shop.systems[system] else ""
     entities = tuple(_entity_states(shop, lineage, system, landed, orders_table))
     missing = {each.entity for each in entities if each.state in ("left out", "not delivered")}
-    marts = tuple(expected_states(lineages(outline), missing))
+    delivered = {
+        entity: [name for name, each in shop.systems.items() if entity in each]
+        for entity in {entity for each in shop.systems.values() for entity in each} - missing
+    }
+    marts = tuple(expected_states(lineages(outline), delivered))
     return Report(system, landed, entities, marts, orders_table)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from loyalty_warehouse.database import opened
-from loyalty_warehouse.grades import Facts, Grade, MartState
+from loyalty_warehouse.grades import Facts, Finding, Grade, MartState
 from loyalty_warehouse.lineage import Lineage
 from loyalty_warehouse.results import CheckResult
 
@@ -54,10 +54,15 @@ COMMENTS = {
 ROWS_BY_TABLE = """
     select source_system || '.' || raw_table, raw_row_count, quarantined_row_count
     from quality.raw_counts"""
+ROW_ENTITIES = """
+    select source_system || '.' || split_part(raw_table, ' (', 1), entity
+    from quality.raw_counts where entity is not null"""
 FLAGGED = """
     select source_system || '.' || entity, count(*) from quality.flagged_rows group by all"""
 FINDINGS = """
-    select source_system || '.' || raw_table, list(description order by description)
+    select
+        source_system || '.' || raw_table,
+        list({'text': description, 'column': column_name} order by description)
     from quality.raw_findings group by all"""
 BEHIND = "select source_system, entity, days_behind from quality.freshness"
 
@@ -77,7 +82,11 @@ def read_facts(
             raw_rows={table: rows for table, rows, _ in counts},
             quarantined={table: refused for table, _, refused in counts},
             flagged=dict(_rows(connection, FLAGGED)),
-            findings={table: tuple(texts) for table, texts in _rows(connection, FINDINGS)},
+            row_entity=dict(_rows(connection, ROW_ENTITIES)),
+            findings={
+                table: tuple(Finding(**each) for each in found)
+                for table, found in _rows(connection, FINDINGS)
+            },
             delivered=_delivered(systems),
             days_behind={(system, entity): days for system, entity, days in behind},
             marts=mart_states(connection, [lineage.mart for lineage in built]),
@@ -143,4 +152,4 @@ def _state(connection: duckdb.DuckDBPyConnection, mart: str, columns: list[str])
         f'select count(*), {counts} from marts."{mart}"'
     ).fetchall()[0]
     empty = [column for column, count in zip(columns, filled, strict=True) if total and not count]
-    return MartState(total, tuple(empty))
+    return MartState(total, tuple(empty), len(columns))

@@ -19,7 +19,7 @@ from loyalty_warehouse.fingerprint import below
 from loyalty_warehouse.settings import Paths, Shop, ensure_folder
 from loyalty_warehouse.wheels import sha256_of
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when what is kept changes."""
 PARTS = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "snapshots", "tests")
 READ_BY_DBT = (".sql", ".yml", ".yaml", ".csv", ".md")
@@ -81,6 +81,7 @@ def _node(node: Any) -> dict[str, Any]:
         "resource_type": str(node.resource_type),
         "fqn": list(node.fqn),
         "description": node.description,
+        "raw_code": getattr(node, "raw_code", "") if "staging" in node.fqn else "",
         "depends_on": {"nodes": list(getattr(node.depends_on, "nodes", []))},
         "config": {
             "meta": node.config.meta,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from loyalty_warehouse.landed import Finding, Relations, look_at
 from loyalty_warehouse.landing_contract import Expected, expected_tables
-from loyalty_warehouse.results import CheckResult
+from loyalty_warehouse.results import NOTHING_READS, CheckResult
 from loyalty_warehouse.settings import Paths
 
 __all__ = ["Expected", "check_raw", "expected_tables"]
@@ -60,7 +60,7 @@ def _new_column(shop: str, finding: Finding, column: str) -> CheckResult:
         run_id="",
         shop=shop,
         layer="raw",
-        check_name=f"new_column_{column}_that_nothing_reads",
+        check_name=f"new_column_{column}{NOTHING_READS}",
         kind="preflight",
         model=finding.table.name,
         severity="warn",

@@ -13,6 +13,8 @@ Severity = Literal["error", "warn"]
 Status = Literal["pass", "fail", "warn", "error"]
 
 LAYERS: tuple[Layer, ...] = ("raw", "conformed", "marts")
+NOTHING_READS = "_that_nothing_reads"
+"""Ends the name of a warning about a column that no model reads."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from loyalty_warehouse.grade_facts import read_facts, write_grades
 from loyalty_warehouse.grades import (
     FAULTS,
     Facts,
+    Finding,
     Grade,
     MartState,
     faults_table,
@@ -24,21 +25,29 @@ from loyalty_warehouse.grades import (
     summary,
 )
 from loyalty_warehouse.lineage import Lineage, expected_states, lineages
-from loyalty_warehouse.results import CheckResult
+from loyalty_warehouse.results import NOTHING_READS, CheckResult
 
 MART = Lineage(
     mart="rfm_current",
-    tables=frozenset({"till.tickets", "mail.sends"}),
+    tables=frozenset({"till.tickets", "mail.sends", "mail.lists", "web.visits"}),
+    row_tables=frozenset({"till.tickets", "mail.sends"}),
+    column_tables=frozenset({"till.tickets", "mail.sends", "mail.lists"}),
     entities={"orders": 2, "refunds": 3, "message_events": 2},
     fills={
         "order_count": frozenset({"orders"}),
         "last_opened_at": frozenset({"message_events"}),
         "first_at": frozenset({"orders", "message_events"}),
     },
+    may_be_null=frozenset({"first_brand"}),
     elsewhere=frozenset({"coupons", "fct_tickets", "desk.ticket", "desk"}),
+    looked_up=frozenset({"identity_signals", "desk.user"}),
+    read_words={"till": frozenset({"total", "card"})},
 )
 GOOD = Facts(
-    raw_rows={"till.tickets": 10_000, "mail.sends": 2_000, "desk.ticket": 500},
+    raw_rows={
+        **{"till.tickets": 10_000, "mail.sends": 2_000, "mail.lists": 100, "web.visits": 90_000},
+        **{"desk.ticket": 500, "desk.user": 500},
+    },
     delivered={"orders": ("till",), "refunds": ("till",), "message_events": ("mail",)},
     days_behind={("till", "orders"): 0, ("till", "refunds"): 12, ("mail", "message_events"): 3},
     marts={"rfm_current": MartState(900)},
@@ -115,17 +124,21 @@ FAULTY: dict[str, tuple[dict[str, Any], str, str, str]] = {
         *("B", "usable", "1,000 of 10,000 rows of till.tickets are flagged"),
     ),
     "a column that went": (
-        {"findings": {"till.tickets": ("till.tickets.card is empty from 2025-01-01 on",)}},
-        *("B", "with care", "till.tickets.card is empty from 2025-01-01 on"),
+        {
+            "findings": {
+                "till.tickets": (Finding("till.tickets.card is empty from 2025-01-01 on", "card"),)
+            }
+        },
+        *("B", "with care", "till.tickets.card is empty from today"),
     ),
     "an entity with a finding": (
-        {"findings": {"till.refunds": ("till.refunds has no exchange rate for 2 in USD",)}},
-        *("B", "with care", "till.refunds has no exchange rate for 2 in USD"),
+        {"findings": {"till.orders": (Finding("till.orders has no exchange rate for 2 in USD"),)}},
+        *("B", "with care", "till.orders has no exchange rate for 2 in USD"),
     ),
     "nobody delivers, columns are null": (
         {
             "delivered": {"orders": ("till",), "refunds": ("till",)},
-            "marts": {"rfm_current": MartState(900, ("first_at", "last_opened_at", "note"))},
+            "marts": {"rfm_current": MartState(900, ("first_brand", "last_opened_at"), 12)},
         },
         *(
             "B",
@@ -146,11 +159,19 @@ FAULTY: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "a system that stopped": (
         {"days_behind": {("till", "orders"): 0, ("mail", "message_events"): 9}},
-        *("B", "with care", "mail has delivered nothing for the last 9 days"),
+        *("B", "with care", "mail has delivered no message_events for the last 9 days"),
     ),
     "a system that stopped long ago": (
         {"days_behind": {("till", "orders"): 0, ("mail", "message_events"): 90}},
-        *("D", "with care", "mail has delivered nothing for the last 90 days"),
+        *("D", "with care", "mail has delivered no message_events for the last 90 days"),
+    ),
+    "an entity that is silent while its system goes on": (
+        {"days_behind": {("till", "orders"): 0, ("till", "refunds"): 120}},
+        *("D", "with care", "till has delivered no refunds for the last 120 days"),
+    ),
+    "an answer that is null in every row": (
+        {"marts": {"rfm_current": MartState(900, ("rate", "is_worth_it", "first_brand"), 12)}},
+        *("C", "with care", "in every row is null: rate, is_worth_it"),
     ),
     "not built": ({"marts": {}}, "F", "no", "it was not built in this run"),
 }
@@ -178,7 +199,7 @@ def test_what_lies_elsewhere_does_not_count() -> None:
     found = graded(
         checks=(check("fct_tickets", "error", "fail"), check("desk", "warn", "warn")),
         quarantined={"desk.ticket": 400},
-        findings={"desk.ticket": ("desk.ticket.brand is empty from 2025-01-01 on",)},
+        findings={"desk.ticket": (Finding("desk.ticket.brand is empty from 2025-01-01 on"),)},
         days_behind={("desk", "tickets"): 400},
     )
     assert (found.grade, found.reasons) == ("A", "")
@@ -192,9 +213,69 @@ def test_missing_entities_without_a_null_column_are_told_but_cost_nothing() -> N
 def test_a_null_column_that_a_delivered_entity_should_fill_is_no_fault_of_the_missing() -> None:
     found = graded(
         delivered={"orders": ("till",), "refunds": ("till",)},
-        marts={"rfm_current": MartState(900, ("order_count", "first_at", "note"))},
+        marts={"rfm_current": MartState(900, ("order_count", "first_brand"), 12)},
     )
-    assert (found.grade, found.reasons) == ("A", "")
+    assert (found.grade, found.reasons) == ("B", "in every row is null: order_count")
+
+
+def test_what_reaches_the_mart_by_its_customers_alone_costs_nothing() -> None:
+    """Who somebody is, and what day it is, is asked by all marts."""
+    late = check("desk.user", "warn", "warn")
+    assert graded(checks=(late,), quarantined={"desk.user": 100}).grade == "A"
+    assert graded(checks=(replace(late, severity="error", status="fail"),)).grade == "F"
+
+
+def test_what_only_fills_columns_costs_one_point_and_what_is_far_upstream_none() -> None:
+    quarantined = {"mail.lists": 30, "web.visits": 4_000}
+    late = (check("mail.lists", "warn", "warn"), check("web.visits", "warn", "warn"))
+    assert graded(quarantined={"web.visits": 4_000}, checks=late[1:]).grade == "A"
+    found = graded(checks=late, quarantined={**quarantined, "mail.lists": 3})
+    assert (found.grade, found.usable) == ("B", "usable")
+    assert found.reasons == "warned: check_of_mail.lists (mail.lists)"
+    found = graded(quarantined=quarantined)
+    assert (found.grade, found.usable) == ("D", "with care"), "so much costs as much anywhere"
+    assert found.reasons == "30 of 100 rows of mail.lists are quarantined"
+
+
+def test_raw_tables_of_one_entity_are_weighed_together() -> None:
+    """Nine of ten orders come from the till."""
+    found = graded(
+        raw_rows={"till.tickets": 10_000, "mail.sends": 1_000},
+        quarantined={"mail.sends": 30},
+        row_entity={"till.tickets": "orders", "mail.sends": "orders"},
+    )
+    assert found.grade == "A"
+
+
+def test_six_of_fourteen_stores_are_no_small_fault() -> None:
+    stores = Lineage(
+        "dim_stores",
+        tables=frozenset({"till.store"}),
+        row_tables=frozenset({"till.store"}),
+        entities={"stores": 1},
+    )
+    facts = Facts(
+        raw_rows={"till.store": 14},
+        quarantined={"till.store": 6},
+        row_entity={"till.store": "stores"},
+        delivered={"stores": ("till",)},
+        marts={"dim_stores": MartState(8)},
+    )
+    found = grade(stores, facts)
+    assert (found.grade, found.usable) == ("F", "no")
+    assert grade(stores, replace(facts, quarantined={"till.store": 2})).grade == "B"
+
+
+def test_what_nothing_reads_costs_nothing() -> None:
+    new = replace(check("till.tickets", "warn", "warn"), check_name=f"new_column_a{NOTHING_READS}")
+    gone = Finding("till.tickets.printer is empty from 2025-01-01 on", "printer")
+    assert graded(checks=(new,), findings={"till.tickets": (gone,)}).grade == "A"
+
+
+def test_a_mart_without_a_row_may_say_why() -> None:
+    told = replace(MART, rows_from=("orders",), if_empty="nobody came back")
+    found = grade(told, replace(GOOD, marts={"rfm_current": MartState(0)}))
+    assert (found.grade, found.reasons) == ("C", "it has no row: nobody came back")
 
 
 def test_an_empty_mart_blames_the_nearest_of_the_missing_entities() -> None:
@@ -280,6 +361,8 @@ def test_lineage_follows_references_to_the_raw_tables() -> None:
     assert tickets.tables == {"desk.ticket"}
     assert tickets.entities == {"tickets": 1}
     assert tickets.concerns("orders"), "what day it is depends on the orders"
+    assert not tickets.is_made_from("orders") and tickets.is_made_from("desk.ticket")
+    assert tickets.row_tables == {"desk.ticket"}
     assert tickets.concerns("raw_counts") and tickets.concerns(None)
 
 
@@ -317,7 +400,10 @@ def test_what_is_missing_tells_the_state_of_a_mart_before_it_is_built() -> None:
     told = Lineage("churn_flags", entities=entities, fills=fills, rows_from=("orders",))
     untold = Lineage("churn_flags", entities=entities, fills=fills)
     cases: list[tuple[str, ...]] = [(), ("consents",), ("refunds",), ("orders", "refunds")]
-    found = {missing: expected_states([told], set(missing)) for missing in cases}
+    found = {
+        missing: expected_states([told], {name: ["till"] for name in {*entities} - {*missing}})
+        for missing in cases
+    }
     assert {key: [(x.state, x.lacks, x.columns) for x in each] for key, each in found.items()} == {
         (): [("complete", (), ())],
         ("consents",): [("complete", (), ())],
@@ -334,12 +420,14 @@ BUILT = """
 create schema quality;
 create table quality.raw_counts as
 select
-    'till' as source_system, 'tickets' as raw_table,
+    'till' as source_system, 'tickets' as raw_table, 'orders' as entity,
     100 as raw_row_count, 7 as quarantined_row_count;
 create table quality.flagged_rows as
 select 'till' as source_system, 'tickets' as entity from range(3);
 create table quality.raw_findings as
-select 'till' as source_system, 'tickets' as raw_table, 'it went' as description;
+select
+    'till' as source_system, 'tickets' as raw_table,
+    'it went' as description, 'card' as column_name;
 create table quality.freshness as
 select 'till' as source_system, 'orders' as entity, 2 as days_behind;
 create schema marts;
@@ -356,11 +444,12 @@ def test_facts_are_read_from_the_build_and_grades_written_into_it(tmp_path: Path
     facts = read_facts(file, (), {"till": ["orders"]}, [Lineage("fct_orders")])
     assert facts.raw_rows == {"till.tickets": 100}
     assert facts.quarantined == {"till.tickets": 7}
+    assert facts.row_entity == {"till.tickets": "orders"}
     assert facts.flagged == {"till.tickets": 3}
-    assert facts.findings == {"till.tickets": ("it went",)}
+    assert facts.findings == {"till.tickets": (Finding("it went", "card"),)}
     assert facts.delivered == {"orders": ("till",)}
     assert facts.days_behind == {("till", "orders"): 2}
-    assert facts.marts == {"fct_orders": MartState(1, ("refund_date",))}
+    assert facts.marts == {"fct_orders": MartState(1, ("refund_date",), 2)}
     for _ in range(2):
         write_grades(file, "shop", run_id, [graded()])
     with duckdb.connect(str(file)) as connection:

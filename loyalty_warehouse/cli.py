@@ -39,6 +39,8 @@ out = Console()
 err = Console(stderr=True)
 
 SAMPLE = "sample"
+MOST_TOLD = 5
+"""Reasons of refused rows that a build names; the others it counts."""
 DATA_SETS = ("cdnow", "cdnow-sample", "complete-journey", SAMPLE)
 
 
@@ -321,12 +323,20 @@ def _summary(checks: Iterable[CheckResult]) -> str:
 
 
 def _tell(shop: str, outcome: Outcome) -> None:
-    """Say what passed but should be known: warnings and refused rows, one line each."""
+    """Say what passed but should be known: warnings, and the most of the refused rows."""
     for check in outcome.checks:
         if check.status == "warn":
             out.print(f"{shop}: warning: {check.check_name} ({check.model})", soft_wrap=True)
-    for what, count in outcome.quarantined.items():
+    refused = Counter(outcome.quarantined)
+    for what, count in refused.most_common(MOST_TOLD):
         out.print(f"{shop}: quarantined: {count:,} rows of {what}", soft_wrap=True)
+    if len(refused) > MOST_TOLD:
+        rest = refused.total() - sum(count for _, count in refused.most_common(MOST_TOLD))
+        out.print(
+            f"{shop}: quarantined: {rest:,} rows for {len(refused) - MOST_TOLD} other reasons: see "
+            "quality.quarantine_summary",
+            soft_wrap=True,
+        )
     if outcome.grades:
         from loyalty_warehouse.grades import summary
 

@@ -126,7 +126,7 @@ def test_status_and_preview(workspace: Workspace) -> None:
     assert done.code == 0, done.text
     assert "1998-06-30" in done.text
     assert re.search(r"published/cdnow_sample.duckdb: .* passed, checks: \d+ pass", done.text)
-    for area in ("core:", "rfm:", "retention:", "value:", "churn:"):
+    for area in ("core:", "identity:", "profile:", "rfm:", "retention:", "value:", "churn:"):
         assert area in done.text
 
 

@@ -6,12 +6,11 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
+from loyalty_warehouse.lineage import LOOKUPS
 from loyalty_warehouse.settings import Paths, Shop
 
 LOOK = "connect"
 """The name of the shop that is only looked at."""
-LOOKUPS = ("int_as_of", "int_customer_map")
-"""Models that only say what day it is and who somebody is: no mart is made from what they read."""
 
 
 def deliveries(paths: Paths) -> dict[str, list[str]]:

@@ -208,8 +208,8 @@ def summary(grades: Iterable[Grade]) -> str:
 
 def _marts_that_are(grades: list[Grade], usable: Usable) -> str:
     label = "not usable" if usable == "no" else usable
-    marts = ", ".join(each.mart for each in grades if each.usable == usable)
-    return f"{label}: {marts}" if marts else ""
+    marts = [each.mart for each in grades if each.usable == usable]
+    return f"{label}: {_listed(marts, most=5)}" if marts else ""
 
 
 def _letter(counted: list[tuple[_Found, Fault]]) -> tuple[str, Usable]:

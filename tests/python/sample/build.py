@@ -42,8 +42,8 @@ class Sample:
 
     def dbt(
         self, *arguments: str, variables: str | None = None, written: tuple[str, ...] = ()
-    ) -> None:
-        """Run dbt on the sample; fails the test with dbt's messages.
+    ) -> Any:
+        """Run dbt on the sample and return its result; fails the test with dbt's messages.
 
         What dbt writes beside the tables costs a tenth of a build: ``written`` are its options.
         """
@@ -52,7 +52,7 @@ class Sample:
             "WAREHOUSE_DUCKDB_PATH": str(self.database),
         }
         engine = Engine("duckdb", self.folder / "dbt", environment)
-        engine.invoke(*arguments, *written, "--vars", variables or SHOP_FILE.read_text())
+        return engine.invoke(*arguments, *written, "--vars", variables or SHOP_FILE.read_text())
 
     def ask(self, query: str) -> Rows:
         """What a query gives on the build; truth files are `truth('flaws')` and the like."""

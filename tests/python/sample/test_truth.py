@@ -22,6 +22,7 @@ from .ghosts import ghosts
 from .gone import gone_among_flagged
 from .later import as_it_stood
 from .later import rows as rows_of
+from .letters import fallen, grades, measured, refused
 from .matches import (
     by_kind,
     pairs,
@@ -179,6 +180,23 @@ def truth_sums(sample: Sample, entity: str) -> Rows:
     query = f"""select system, month, currency, "rows", amount from truth('totals')
         where entity = '{entity}'"""
     return sorted(sample.ask(query))
+
+
+def test_grades_tell_marts_apart_and_fall_downstream_only(
+    flawed: Sample, record_property: Callable[[str, object], None]
+) -> None:
+    lineages, facts = measured(flawed)
+    before = grades(lineages, facts)
+    letters = Counter(each.grade for each in before.values())
+    record_property("figure", ", ".join(f"{n} {letter}" for letter, n in sorted(letters.items())))
+    assert len(letters) >= 3
+    assert before["fct_orders"].reasons != before["fct_sessions"].reasons
+    worse = fallen(before, grades(lineages, refused(facts, "zendesk.ticket")))
+    assert "fct_touches" in worse
+    assert worse <= {each.mart for each in lineages if "zendesk.ticket" in each.tables}
+    assert worse.isdisjoint({"fct_orders", "dim_stores", "rfm_current", "retention_periods"})
+    worse = fallen(before, grades(lineages, refused(facts, "pos.store")))
+    assert "dim_stores" in worse and "rfm_current" not in worse
 
 
 def test_without_flaws_nothing_is_quarantined_or_flagged(clean: Sample) -> None:

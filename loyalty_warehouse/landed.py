@@ -6,7 +6,7 @@ Files are read directly. What is in a database is told by `landed_databases` and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ Relations = Mapping[str, Mapping[str, str] | str]
 that says why its database cannot be read."""
 
 
+DELIMITERS = (",", ";", "\t", "|")
 ENCODING = "write encoding = 'latin-1' (or what it is) into the source's read_csv(...)"
 
 
@@ -68,8 +69,19 @@ def landed_files(paths: Paths, table: Expected) -> list[str]:
         return []
     place = paths.project / pattern
     root = Path(place.anchor)
-    times = [file.stat().st_mtime for file in root.glob(str(place.relative_to(root)))]
+    files = root.glob(str(place.relative_to(root)))
+    times = [file.stat().st_mtime for file in files if file.exists()]
     return [f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d}" for time in times]
+
+
+def _dead_links(paths: Paths, table: Expected) -> list[str]:
+    """The links among the files of a table that lead to nothing."""
+    if not table.pattern or "://" in table.pattern:
+        return []
+    place = paths.project / table.pattern
+    root = Path(place.anchor)
+    files = sorted(root.glob(str(place.relative_to(root))))
+    return [paths.shown(file) for file in files if file.is_symlink() and not file.exists()]
 
 
 def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> Finding:
@@ -82,6 +94,11 @@ def look_at(paths: Paths, shop: str, table: Expected, relations: Relations) -> F
         if columns:
             return _compared(table, table.relation, columns, remedy)
         return _missing(table, f"the table {table.relation} is missing: {_first(remedy, table)}.")
+    if dead := _dead_links(paths, table):
+        links = "is a link" if len(dead) == 1 else "are links"
+        them = "it or land the file" if len(dead) == 1 else "them or land the files"
+        sentence = f"{', '.join(dead)} {links} to nothing: remove {them}."
+        return Finding(table, sentences=(sentence,), failures=len(dead))
     if not is_landed(table):
         return _missing(table, _missing_file(paths, table, _first(remedy, table)))
     shown = paths.shown(table.file) if table.file is not None else _shown_pattern(paths, table)
@@ -150,7 +167,7 @@ def _judged_by_contract(
     retyped = [column for column in there if not column.accepts(landed[column.name.lower()])]
     known = {column.name.lower() for column in table.contract}
     sentences = _another_table(table, shown, found, missing, remedy) or [
-        *_gone(table, shown, missing, remedy),
+        *_gone(table, shown, missing, f"{remedy}, or correct the name in {table.yaml}"),
         *_unreadable(shown, retyped, landed),
     ]
     return Finding(
@@ -175,10 +192,22 @@ def _another_table(
     wanted = [column.name for column in table.contract if not column.is_optional]
     if not missing or len(missing) * 2 <= len(wanted):
         return []
-    return [
+    return [_is_another(shown, found, wanted, remedy)]
+
+
+def _is_another(shown: str, found: Mapping[str, str], wanted: Iterable[str], remedy: str) -> str:
+    """That most columns are not there; of a text file all of whose line is one column, why."""
+    only = next(iter(found)) if len(found) == 1 else ""
+    if any(mark in only for mark in DELIMITERS):
+        return (
+            f"no delimiter was found in {shown}, its only column is {only}: check its quotes (one "
+            "that is not closed hides the delimiters), or write delim = ';' (or what it is) into "
+            "the source's read_csv(...)."
+        )
+    return (
         f"{shown} is a file of another table: it has the columns {', '.join(found)}, and "
         f"{', '.join(wanted)} are needed: {remedy}."
-    ]
+    )
 
 
 def _gone(table: Expected, shown: str, missing: list[LandingColumn], remedy: str) -> list[str]:
@@ -190,7 +219,7 @@ def _gone(table: Expected, shown: str, missing: list[LandingColumn], remedy: str
     if others:
         sentences.append(
             f"column{_s(others)} gone from {shown}: {', '.join(others)}: {remedy}, or mark "
-            f"{'them' if len(others) > 1 else 'it'} optional in {table.yaml}."
+            f"{'them' if len(others) > 1 else 'it'} optional there."
         )
     return sentences
 
@@ -218,10 +247,7 @@ def _judged_by_declaration(
     ]
     sentence = ""
     if missing and len(missing) * 2 > len(wanted):
-        sentence = (
-            f"{shown} is a file of another table: it has the columns {', '.join(found)}, and "
-            f"{', '.join(wanted)} are needed: {remedy}."
-        )
+        sentence = _is_another(shown, found, wanted, remedy)
     elif missing:
         sentence = f"{shown} has no column{_s(missing)} {', '.join(missing)}: {remedy}."
     elif retyped:

@@ -287,7 +287,7 @@ def _judge(
     lines = [f"The {layer} gate of {project.shop.name} failed; nothing was published."]
     for check in failed:
         count = "" if check.failures is None else f": {check.failures} failures"
-        said = done.messages.get(check.check_name)
+        said = done.messages.get(check.check_name) or _first_order(project, check)
         lines.append(f"  {check.check_name} ({check.model}){count}{f': {said}' if said else ''}")
     if done.skipped:
         lines.append(f"  {done.skipped} models and tests behind them were not run.")
@@ -298,3 +298,14 @@ def _judge(
         look += " and quality.quarantined_rows"
     lines.append(f"{look} where run_id = '{run_id}' in {file}.")
     raise GateFailed("\n".join(lines))
+
+
+def _first_order(project: DbtProject, check: CheckResult) -> str:
+    """What to do if nothing had been ordered by the asked day; nothing for another check."""
+    if check.check_name != "orders_exist_by_as_of":
+        return ""
+    with opened(project.paths.build_file(project.shop.name), read_only=True) as connection:
+        found = connection.execute("select min(order_date) from conformed.orders").fetchone()
+    if not found or found[0] is None:
+        return "there is no order at all: look at quality.quarantined_rows"
+    return f"the first order is of {found[0]}: ask for that day or later, or leave --as-of out"

@@ -193,3 +193,12 @@ def test_damaged_build_file_is_set_aside(workspace: Workspace, command: Command)
     runs = rows(workspace.published_file, "select run_id from quality.runs order by started_at")
     assert runs[:-1] == runs_before
     assert len(list(workspace.build_file.parent.glob(f"{SHOP}.duckdb.damaged-*"))) == 1
+
+
+def test_a_day_before_the_first_order_is_answered_with_that_order(command: Command) -> None:
+    done = command("build", "--shop", SHOP, "--as-of", "1990-01-01", "--no-publish")
+    assert done.code == 1
+    assert (
+        "orders_exist_by_as_of (orders): 1 failures: the first order is of 1997-01-01: ask for "
+        "that day or later, or leave --as-of out" in done.text
+    )

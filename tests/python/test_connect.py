@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -13,11 +14,15 @@ from workspace import PROJECT, rows
 
 from loyalty_warehouse import connect
 from loyalty_warehouse.connect_docs import write_docs
+from loyalty_warehouse.connect_lineage import whole_shop
 from loyalty_warehouse.errors import WarehouseError
-from loyalty_warehouse.grade_facts import mart_states
-from loyalty_warehouse.landed import Finding, look_at
+from loyalty_warehouse.grade_facts import mart_states, read_facts
+from loyalty_warehouse.grades import Grade, grade
+from loyalty_warehouse.landed import Finding, landed_files, look_at
 from loyalty_warehouse.landed_values import Values, read_values
 from loyalty_warehouse.landing_contract import Expected, LandingColumn, type_family
+from loyalty_warehouse.lineage import lineages
+from loyalty_warehouse.outline import read_outline
 from loyalty_warehouse.preflight import check_raw
 from loyalty_warehouse.settings import Paths
 from loyalty_warehouse.volume import check_volume
@@ -130,9 +135,26 @@ def assert_marts_are(project: Project, report: connect.Report) -> None:
     assert {mart for mart, state in built.items() if not state.row_count} - NEED_A_PAST == {
         mart for mart, state in foretold.items() if state.state == "empty"
     }
+    grades = graded(project)
     for mart, state in built.items():
+        told, reasons = foretold[mart], grades[mart].reasons
         if state.row_count:
-            assert set(foretold[mart].columns) <= set(state.empty_columns), mart
+            assert set(told.columns) <= set(state.empty_columns), mart
+            blamed = re.findall(r"nobody delivers (.+), so in every row is null", reasons)
+            assert blamed == ([", ".join(told.lacks)] if told.lacks else []), mart
+        elif told.state == "empty":
+            assert reasons == f"nobody delivers {', '.join(told.lacks)}"
+        else:
+            assert reasons.startswith("it has no row"), mart
+
+
+def graded(project: Project) -> dict[str, Grade]:
+    """The grades of the build, without its quarantine: half of so few rows would bar all."""
+    paths = paths_of(project)
+    shop = yaml.safe_load((project.root / "shops/erp.yml").read_text())
+    found = lineages(read_outline(paths, whole_shop(paths), lambda: pytest.fail("it was kept")))
+    facts = replace(read_facts(project.database, (), shop["systems"], found), quarantined={})
+    return {lineage.mart: grade(lineage, facts) for lineage in found}
 
 
 @pytest.fixture(scope="module")
@@ -338,12 +360,13 @@ def test_what_landed_as_the_contract_says_passes(tmp_path: Path) -> None:
     [
         (
             "select 2.5 as total, '' as created_at",
-            "raw/web/order/*.parquet has no column id: land it again.",
+            "raw/web/order/*.parquet has no column id: land it again, or correct the name in "
+            "models/staging/web/base_web__order.yml.",
         ),
         (
             "select 1 as id, 2.5 as total",
-            "column gone from raw/web/order/*.parquet: created_at: land it again, or mark it "
-            "optional in models/staging/web/base_web__order.yml.",
+            "column gone from raw/web/order/*.parquet: created_at: land it again, or correct the "
+            "name in models/staging/web/base_web__order.yml, or mark it optional there.",
         ),
         (
             "select 1 as id, true as total, 7 as created_at",
@@ -355,6 +378,12 @@ def test_what_landed_as_the_contract_says_passes(tmp_path: Path) -> None:
             "select 1 as sku",
             "raw/web/order/*.parquet is a file of another table: it has the columns sku, and "
             "id, total, created_at are needed: land it again.",
+        ),
+        (
+            'select 1 as "id;total;created_at"',
+            "no delimiter was found in raw/web/order/*.parquet, its only column is "
+            "id;total;created_at: check its quotes (one that is not closed hides the delimiters), "
+            "or write delim = ';' (or what it is) into the source's read_csv(...).",
         ),
     ],
 )
@@ -431,6 +460,16 @@ def test_a_missing_table_is_a_breach_unless_it_is_optional(tmp_path: Path) -> No
     results, sentences = check_raw(paths, "web", [expected(paths)])
     assert [result.blocks for result in results] == [True]
     assert sentences == [f"web.order: {sentence}"]
+
+
+def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+    paths = landed(tmp_path, GOOD)
+    (paths.raw / "web/order/last.parquet").symlink_to(tmp_path / "nowhere.parquet")
+    finding = seen(paths)
+    assert finding.sentences == (
+        "raw/web/order/last.parquet is a link to nothing: remove it or land the file.",
+    )
+    assert len(landed_files(paths, expected(paths))) == 1
 
 
 def test_a_new_column_only_warns(tmp_path: Path) -> None:

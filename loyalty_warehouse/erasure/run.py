@@ -53,7 +53,7 @@ from loyalty_warehouse.erasure.screen import (
 )
 from loyalty_warehouse.erasure.tags import PersonalTable, personal_columns, personal_tables
 from loyalty_warehouse.errors import GateFailed, WarehouseError
-from loyalty_warehouse.fingerprint import fingerprint
+from loyalty_warehouse.fingerprint import below, fingerprint, is_same_code
 from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.shops import load_shop, shop_names
 
@@ -237,7 +237,7 @@ def _prove(paths: Paths, pending: Pending, shops: list[Shop]) -> proofs.Proof:
         personal = personal_columns(manifest)
         raw = {table.name: table for table in personal_tables(manifest, shop.systems)}
         for system in shop.systems:
-            for file in sorted((paths.raw / system).rglob("*.parquet")):
+            for file in below(paths.raw / system, "*.parquet"):
                 place = file.relative_to(paths.raw / system)
                 table = raw.get(f"{system}.{place.parts[0].removesuffix('.parquet')}")
                 columns = table.columns if table is not None else ()
@@ -280,9 +280,13 @@ def _check_build(paths: Paths, shop: Shop) -> None:
         shop.variables["as_of"] = asked
     with opened(paths.build_file(shop.name), read_only=True) as connection:
         good = history.last_good_build(history.runs(connection))
-    if good is None or good.fingerprint != fingerprint(paths, shop):
+    if good is None:
+        raise WarehouseError(f"The last build of {shop.name} did not pass: {remedy}")
+    now = fingerprint(paths, shop)
+    if good.fingerprint != now:
+        changed = "raw files" if is_same_code(good.fingerprint, now) else "code or settings"
         raise WarehouseError(
-            f"The build of {shop.name} is not of the raw files as they are now: {remedy}"
+            f"The build of {shop.name} is not of the {changed} as they are now: {remedy}"
         )
 
 

@@ -26,6 +26,7 @@ from loyalty_warehouse.erasure.marked import MarkedFile, literal, marked_file, q
 from loyalty_warehouse.erasure.register import Register, folder, private
 from loyalty_warehouse.erasure.tags import PersonalTable
 from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.fingerprint import below
 from loyalty_warehouse.settings import Paths, to_disk
 
 Admits = Callable[[str, str], bool]
@@ -216,5 +217,5 @@ def _stamps(paths: Paths, systems: Iterable[str], register: Register) -> dict[st
     return {
         str(file): f"{file.stat().st_size}-{file.stat().st_mtime_ns}-{version}"
         for system in systems
-        for file in sorted((paths.raw / system).rglob("*.parquet"))
+        for file in below(paths.raw / system, "*.parquet")
     }

@@ -14,13 +14,15 @@ from workspace import PROJECT
 GUIDE = PROJECT / "docs" / "own-data.md"
 TICKETS = """
     select * from (values
-        ('T1', 'C7', '2024-03-31 01:30:00', '10.00'),
-        ('T2', 'C7', '2024-03-31 03:30:00', '20.50'),
-        ('T3', null, '2024-04-01 09:00:00', '5.00'),
-        ('T3', null, '2024-04-01 09:00:00', '5.00'),
-        ('T4', 'C8', 'noon', 'ten'),
-        (null, 'C8', '2024-04-01 12:00:00', '7.00')
-    ) as tickets (number, card, sold_at, total)
+        ('T1', 'C7', '2024-03-31 01:30:00', '10.00', null),
+        ('T2', 'C7', '2024-03-31 03:30:00', '20.50', null),
+        ('T3', null, '2024-04-01 09:00:00', '5.00', null),
+        ('T3', null, '2024-04-01 09:00:00', '5.00', null),
+        ('T4', 'C8', 'noon', 'ten', null),
+        ('T5', 'C7', '2024-04-02 10:00:00', '-4.00', 'T1'),
+        ('T6', 'C8', '2024-04-02 11:00:00', '-3.00', null),
+        (null, 'C8', '2024-04-01 12:00:00', '7.00', null)
+    ) as tickets (number, card, sold_at, total, original)
 """
 
 
@@ -41,7 +43,7 @@ def blocks() -> dict[str, str]:
 
 @pytest.fixture
 def acme(tmp_path: Path) -> Project:
-    """The project with the guide's files and six raw tickets."""
+    """The project with the guide's files and eight raw tickets."""
     project = copy_project(tmp_path / "project")
     folder = "models/staging/acme"
     for name, text in blocks().items():
@@ -71,6 +73,12 @@ def test_the_guide_builds_a_shop(acme: Project, monkeypatch: pytest.MonkeyPatch)
         refused = connection.sql(
             "select raw_key, reasons from quality.quarantined_rows order by raw_key"
         ).fetchall()
+        refunds = connection.sql(
+            "select order_id, refund_date::varchar, refund_amount::double from marts.fct_refunds"
+        ).fetchall()
+        refunded = connection.sql(
+            "select refunded_amount::double from marts.fct_orders order by order_id"
+        ).fetchall()
         row = connection.sql(
             "select row_json from quality.quarantined_rows where raw_key = 'T4'"
         ).fetchall()
@@ -82,6 +90,9 @@ def test_the_guide_builds_a_shop(acme: Project, monkeypatch: pytest.MonkeyPatch)
     assert refused == [
         ("T3", "duplicate_key:number"),
         ("T4", "not_a_timestamp:sold_at;not_a_number:total"),
+        ("T6", "negative_amount:total"),
         (None, "null_key:number"),
     ]
-    assert row == [('{"number":"T4","card":"C8","sold_at":"noon","total":"ten"}',)]
+    assert refunds == [("T1", "2024-04-02", 4.0)]
+    assert [amount for (amount,) in refunded] == [4.0, 0.0, 0.0]
+    assert row == [('{"number":"T4","card":"C8","sold_at":"noon","total":"ten","original":null}',)]

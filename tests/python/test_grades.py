@@ -129,7 +129,7 @@ FAULTY: dict[str, tuple[dict[str, Any], str, str, str]] = {
                 "till.tickets": (Finding("till.tickets.card is empty from 2025-01-01 on", "card"),)
             }
         },
-        *("B", "with care", "till.tickets.card is empty from today"),
+        *("B", "with care", "till.tickets.card is empty from 2025-01-01 on"),
     ),
     "an entity with a finding": (
         {"findings": {"till.orders": (Finding("till.orders has no exchange rate for 2 in USD"),)}},

@@ -13,6 +13,8 @@ from loyalty_warehouse.erasure import cli as its_words
 from loyalty_warehouse.erasure import run as erasure
 from loyalty_warehouse.erasure.on_spark import check_screened
 from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.fingerprint import fingerprint
+from loyalty_warehouse.settings import Paths, Shop
 
 FIGURES = {
     "retention_periods": "select * from marts.retention_periods order by all",
@@ -127,3 +129,19 @@ def test_mistakes_end_in_a_sentence(command: Command) -> None:
     assert "Traceback" not in unknown.text
     assert command("erase", "--shop", SHOP).code == 2
     assert "no interrupted erasure" in command("erase", "--resume").text
+
+
+@pytest.mark.parametrize(
+    ("now", "changed"), [("{code}-new", "raw files"), ("new-{data}", "code or settings")]
+)
+def test_what_changed_since_the_build_is_named(
+    command: Command, monkeypatch: pytest.MonkeyPatch, now: str, changed: str
+) -> None:
+    def changed_one(paths: Paths, shop: Shop) -> str:
+        code, data = fingerprint(paths, shop).split("-")
+        return now.format(code=code, data=data)
+
+    monkeypatch.setattr(erasure, "fingerprint", changed_one)
+    told = command("erase", f"{SHOP}:4", "--shop", SHOP)
+    assert told.code == 2
+    assert f"The build of {SHOP} is not of the {changed} as they are now: run" in told.text

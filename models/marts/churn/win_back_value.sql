@@ -1,43 +1,38 @@
 {%- set least_silences = 30 -%}
-with silences as (
-    select * from {{ ref('int_ghost_values') }}
+with evenings as (
+    select * from {{ ref('int_ghost_evenings') }}
 ),
 
-bands as (
+-- A silence that went on for several months is one case, told on several evenings.
+silences as (
     select
         value_band,
-        count(*) as silence_count,
+        ghost_age_band,
+        customer_id,
+        last_engaged_date,
+        count(*) as evening_count,
         count(case when has_bought_later then 1 end) as won_count,
         sum(later_net_amount) as won_amount
-    from silences
-    where is_observed
-    group by value_band
+    from evenings
+    where not is_current
+    group by value_band, ghost_age_band, customer_id, last_engaged_date
 ),
 
-shop as (
+-- By age and value, and (value_band null) by age alone.
+counted as (
     select
-        sum(silence_count) as silence_count,
-        sum(won_count) as won_count,
-        sum(won_amount) as won_amount
-    from bands
+        ghost_age_band,
+        value_band,
+        count(*) as silence_count,
+        cast(sum(won_count) as double) / sum(evening_count) as return_rate,
+        {{ safe_divide('sum(won_amount)', 'sum(won_count)') }} as amount_if_back
+    from silences
+    group by rollup(ghost_age_band, value_band)
 ),
 
-compared as (
-    select
-        silences.*,
-        coalesce(bands.silence_count >= {{ least_silences }}, false) as is_of_band,
-        margins.margin_share,
-        bands.silence_count as band_count,
-        bands.won_count as band_won_count,
-        bands.won_amount as band_won_amount,
-        shop.silence_count,
-        shop.won_count,
-        shop.won_amount
-    from silences
-    left join bands on silences.value_band = bands.value_band
-    cross join shop
-    cross join {{ ref('int_margin_share') }} as margins
-    where silences.returned_date is null
+ages as (
+    select * from counted
+    where value_band is null
 ),
 
 offers as (
@@ -48,33 +43,50 @@ offers as (
 
 expected as (
     select
-        *,
-        case when is_of_band then band_count else silence_count end as observed_count,
+        evenings.*,
+        case when bands.silence_count >= {{ least_silences }} then 'band' else 'age' end as rate_basis,
+        margins.margin_share,
+        {%- for figure in ['silence_count', 'return_rate', 'amount_if_back'] %}
         case
-            when is_of_band then {{ safe_divide('band_won_count', 'band_count') }}
-            else {{ safe_divide('won_count', 'silence_count') }}
-        end as return_rate,
-        coalesce(margin_share, 1) * case
-            when is_of_band then {{ safe_divide('band_won_amount', 'band_won_count') }}
-            else {{ safe_divide('won_amount', 'won_count') }}
-        end as value_if_back
-    from compared
+            when bands.silence_count >= {{ least_silences }} then bands.{{ figure }} else ages.{{ figure }}
+        end as {{ figure }},
+        {%- endfor %}
+        offers.cost_amount
+    from evenings
+    cross join offers
+    cross join {{ ref('int_margin_share') }} as margins
+    left join counted as bands
+        on
+            evenings.ghost_age_band = bands.ghost_age_band
+            and evenings.value_band = bands.value_band
+    left join ages
+        on evenings.ghost_age_band = ages.ghost_age_band
+    where evenings.is_current
+),
+
+valued as (
+    select
+        *,
+        coalesce(margin_share, 1) * amount_if_back as value_if_back,
+        -- Where nobody bought again nobody knows for how much, but it is worth nothing.
+        return_rate * coalesce(margin_share * amount_if_back, amount_if_back, 0) as expected_value
+    from expected
 )
 
 select
-    expected.customer_id,
-    expected.value_band,
-    case when expected.is_of_band then 'band' else 'shop' end as rate_basis,
-    case when expected.margin_share is null then 'net_revenue' else 'margin' end as value_measure,
-    cast(coalesce(expected.observed_count, 0) as bigint) as observed_silence_count,
-    expected.at_stake_amount as net_at_stake_amount,
-    expected.return_rate,
-    expected.value_if_back as value_if_back_amount,
-    expected.return_rate * expected.value_if_back as expected_value_amount,
-    offers.cost_amount as offer_cost_amount,
-    {{ safe_divide('offers.cost_amount', 'expected.value_if_back') }} as break_even_rate,
-    expected.return_rate * expected.value_if_back > offers.cost_amount as is_above_cost,
-    expected.ghost_since,
-    expected.as_of_date
-from expected
-cross join offers
+    customer_id,
+    value_band,
+    ghost_age_band,
+    rate_basis,
+    case when margin_share is null then 'net_revenue' else 'margin' end as value_measure,
+    cast(coalesce(silence_count, 0) as bigint) as observed_silence_count,
+    at_stake_amount as net_at_stake_amount,
+    return_rate,
+    value_if_back as value_if_back_amount,
+    expected_value as expected_value_amount,
+    cost_amount as offer_cost_amount,
+    {{ safe_divide('cost_amount', 'value_if_back') }} as break_even_rate,
+    expected_value > cost_amount as is_above_cost,
+    ghost_since,
+    described_date as as_of_date
+from valued

@@ -12,6 +12,8 @@ from .forecasts import caught_by_true_parameters, coverage, year_to_come
 from .ghosts import ghosts
 from .matches import share_of_events_right, strangers_on_one_customer, with_identifier
 from .scores import calibration_error, told
+from .win_back import expected, history, kept
+from .win_back import told as chances_of_ghosts
 
 Record = Callable[[str, object], None]
 SEEDS = tried((1,), (1, 2, 3))
@@ -21,6 +23,7 @@ MODELS = (
     "+churn_score_backtest",
     "+churn_calibration",
     "+ghost_customers",
+    "+win_back_value",
 )
 
 
@@ -75,3 +78,16 @@ def test_most_ghosts_are_gone(shop: Sample, record_property: Record) -> None:
     record_property("figure", f"ghosts: {found}")
     assert found.precision > 0.75
     assert found.recall_of_long_gone > 0.75
+
+
+def test_ghosts_come_back_as_often_as_said(shop: Sample, record_property: Record) -> None:
+    known = history(shop)
+    told_of, again = chances_of_ghosts(shop), expected(known, known.as_of)
+    assert set(told_of) == set(again)
+    for ghost, (*groups, chance) in again.items():
+        assert told_of[ghost][:4] == tuple(groups)
+        assert told_of[ghost][4] == pytest.approx(chance, abs=1e-12)
+    promise = kept(known)
+    record_property("figure", f"a year ago, {promise}")
+    assert promise.ghosts > 500
+    assert abs(promise.promised / promise.came - 1) < 1 / 3

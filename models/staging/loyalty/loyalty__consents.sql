@@ -30,8 +30,8 @@ select
     'all' as channel,
     is_granted,
     case purpose
-        when 'marketing' then 'agreement2'
-        when 'profiling' then 'agreement3'
+        when 'marketing' then 'agreement2' || case when agreement2 is null then ', unticked' else '' end
+        when 'profiling' then 'agreement3' || case when agreement3 is null then ', unticked' else '' end
         else 'anonymisation'
     end as method,
     case when purpose = 'erasure' then anonymizedat else createdat end as changed_at

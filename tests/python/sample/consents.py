@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from .build import Sample
+from .build import Rows, Sample
 
 CHANNELS = ("email", "sms", "push", "post", "web")
 PURPOSES = ("marketing", "analytics", "profiling")
 CHANGES = """
-    select customer_id, purpose, channel, is_granted, changed_at
+    select customer_id, purpose, channel, is_granted, changed_at, method
     from conformed.consents
     join intermediate.int_customer_map using (customer_record_key)
     cross join intermediate.int_as_of
@@ -24,12 +24,8 @@ def expected_state(sample: Sample) -> dict[tuple[Any, ...], bool]:
     """(customer, purpose, channel) -> whether it is granted on the evening of as_of."""
     state: State = {}
     changes = sample.ask(CHANGES)
-    requests: Requests = {}
-    for customer, purpose, _, is_granted, moment in changes:
-        if purpose == "erasure":
-            answers = requests.setdefault(customer, {})
-            answers[moment] = answers.get(moment, False) or is_granted
-    for customer, purpose, channel, is_granted, moment in changes:
+    requests = _requests(changes)
+    for customer, purpose, channel, is_granted, moment, _ in changes:
         if purpose == "erasure":
             _hear(state, (customer, "erasure", "all"), moment, is_granted, strict=True)
             if is_granted:
@@ -39,6 +35,48 @@ def expected_state(sample: Sample) -> dict[tuple[Any, ...], bool]:
             for one in CHANNELS if channel == "all" else (channel,):
                 _hear(state, (customer, purpose, one), moment, is_granted, strict=False)
     return {key: is_granted for key, (_, is_granted) in state.items()}
+
+
+def expected_withdrawals(sample: Sample) -> dict[int, datetime]:
+    """Customer -> the first no to e-mail marketing since the last yes, where there was a yes.
+
+    A box that was left empty is no such no.
+    """
+    changes = sample.ask(CHANGES)
+    requests = _requests(changes)
+    words: dict[int, dict[datetime, list[tuple[bool, bool]]]] = {}
+    for customer, purpose, channel, is_granted, moment, method in changes:
+        is_spoken = not str(method).endswith("unticked")
+        if purpose == "marketing" and channel in ("email", "all"):
+            if is_granted and _stands(requests.get(customer, {}), moment):
+                continue
+            word = (is_granted, is_spoken)
+        elif purpose == "erasure" and is_granted:
+            word = (False, True)
+        else:
+            continue
+        words.setdefault(customer, {}).setdefault(moment, []).append(word)
+    withdrawn: dict[int, datetime] = {}
+    for customer, said in words.items():
+        given, since = False, None
+        for moment in sorted(said):
+            if all(is_granted for is_granted, _ in said[moment]):
+                given, since = True, None
+            elif given and any(spoken and not granted for granted, spoken in said[moment]):
+                since = since or moment
+        if since:
+            withdrawn[customer] = since
+    return withdrawn
+
+
+def _requests(changes: Rows) -> Requests:
+    """Customer -> what was said on erasure, by moment; of two words of one moment the request."""
+    requests: Requests = {}
+    for customer, purpose, _, is_granted, moment, _ in changes:
+        if purpose == "erasure":
+            answers = requests.setdefault(customer, {})
+            answers[moment] = answers.get(moment, False) or is_granted
+    return requests
 
 
 def _stands(answers: dict[datetime, bool], moment: datetime) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ from thorough import tried
 from loyalty_warehouse.identity_suggest import suggest
 
 from .build import ALL_WRITTEN, SHOP_FILE, TABLES, Rows, Sample, make_sample
-from .consents import expected_state
+from .consents import expected_state, expected_withdrawals
 from .forecasts import coverage, year_to_come
 from .ghosts import ghosts
 from .gone import gone_among_flagged
@@ -299,6 +300,20 @@ def test_consent_is_the_last_word_of_all_records(flawed: Sample) -> None:
     expected = expected_state(flawed)
     assert len(expected) > 500
     assert {(customer, *scope): granted for customer, *scope, granted in rows} == expected
+
+
+def test_who_opted_out_had_opted_in(flawed: Sample) -> None:
+    rows = flawed.ask(
+        """select customer_id, opted_out_date from intermediate.int_churn_features
+        where is_current"""
+    )
+    expected = {
+        customer: moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Paris")).date()
+        for customer, moment in expected_withdrawals(flawed).items()
+    }
+    assert sum(day is not None for _, day in rows) > 5
+    for customer, day in rows:
+        assert day == expected.get(customer)
 
 
 def test_golden_fields_are_those_of_the_person(

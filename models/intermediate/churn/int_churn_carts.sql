@@ -25,14 +25,30 @@ ended as (
             checkouts.customer_id = orders.customer_id
             and checkouts.started_date <= orders.order_date
     group by checkouts.customer_id, checkouts.source_system, checkouts.checkout_id, checkouts.started_date
+),
+
+-- The longest time that a rule looks back; a rule without one looks at all.
+rules as (
+    select case when count(*) = count(maximum_days) then max(maximum_days) end as maximum_days
+    from {{ ref('churn_rules') }}
+    where measure = 'days_since_abandoned_cart'
 )
 
 select
     ended.customer_id,
     dates.described_date,
     count(*) as abandoned_cart_count,
-    max(ended.started_date) as abandoned_cart_date
+    -- Not the newest: that of yesterday says nothing of one that has stood for weeks.
+    min(
+        case
+            when
+                {{ days_between('ended.started_date', 'dates.described_date') }}
+                <= coalesce(rules.maximum_days, 99999)
+                then ended.started_date
+        end
+    ) as abandoned_cart_date
 from ended
+cross join rules
 inner join {{ ref('int_rfm_dates') }} as dates
     on
         ended.started_date <= dates.described_date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,42 @@ def _quality(chances: Floats, outcomes: Floats) -> Quality:
     return Quality(
         float(np.mean((chances - outcomes) ** 2)), float(-np.log(given).mean()), float(area)
     )
+
+
+def tenths(sample: Sample) -> dict[int, tuple[float, ...]]:
+    """Of each bin of the score what churn_calibration says: counts, rate, interval, lift."""
+    rows = sample.ask(
+        f"""select bin_number, forecast_count, customer_count, churn_rate, churn_low_rate,
+            churn_high_rate, lift
+        from marts.churn_calibration where horizon_days = {HORIZON} and model = 'all_terms'"""
+    )
+    return {number: tuple(map(float, figures)) for number, *figures in rows}
+
+
+def tenths_again(sample: Sample) -> dict[int, tuple[float, ...]]:
+    """The same from the chances; the bin of a chance says how many tenths of all are lower."""
+    rows = sample.ask(
+        f"""select chance, customer_id, (not exists (
+                select 1 from intermediate.int_valid_orders as orders
+                where orders.customer_id = chances.customer_id and order_date > described_date
+                    and order_date <= described_date + {HORIZON}))::int
+        from intermediate.int_churn_chances as chances
+        where horizon_days = {HORIZON} and model = 'all_terms' and not is_current"""
+    )
+    lower = np.searchsorted(sorted(row[0] for row in rows), [row[0] for row in rows])
+    overall = sum(row[2] for row in rows) / len(rows)
+    bins: dict[int, list[Any]] = {}
+    for row, below in zip(rows, lower.tolist(), strict=True):
+        bins.setdefault(1 + 10 * below // len(rows), []).append(row)
+    found: dict[int, tuple[float, ...]] = {}
+    for number, members in bins.items():
+        customers = len({customer for _, customer, _ in members})
+        rate = sum(churned for _, _, churned in members) / len(members)
+        # Wilson: where (rate - x)^2 = z^2 x (1 - x) / customers
+        z_squared = NormalDist().inv_cdf(0.975) ** 2 / customers
+        low, high = sorted(np.roots([1 + z_squared, -2 * rate - z_squared, rate**2]).real)
+        found[number] = (len(members), customers, rate, low, high, rate / overall)
+    return found
 
 
 def calibration_error(sample: Sample) -> float:

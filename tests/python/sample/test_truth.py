@@ -35,7 +35,7 @@ from .matches import (
 from .personal import logs_with, untagged, values_of_people
 from .plans import compiled_models, slow_joins
 from .profiles import contacts_without_consent, golden_fields, household_pairs
-from .scores import calibration_error, fits, recomputed, told
+from .scores import calibration_error, fits, recomputed, tenths, tenths_again, told
 from .values import Table, acquisition, costs, traits
 
 SEEDS = tried((1,), (1, 2, 3))
@@ -404,6 +404,11 @@ def test_churn_scores_are_fitted_and_judged_as_defined(
     assert set(marts) == set(expected)
     for key, quality in marts.items():
         assert quality.values == pytest.approx(expected[key].values, abs=1e-8)
+    bins = tenths_again(flawed)
+    assert len(bins) > 5
+    assert set(tenths(flawed)) == set(bins)
+    for number, figures in tenths(flawed).items():
+        assert figures == pytest.approx(bins[number], abs=1e-8)
     score, recency = marts["all_terms", "all"], marts["recency_alone", "all"]
     record_property("figure", f"churn score, 90 days: {score}; by recency alone: {recency}")
     record_property("figure", f"its calibration error: {calibration_error(flawed):.4f}")

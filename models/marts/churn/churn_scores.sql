@@ -1,13 +1,22 @@
 {%- set horizons = [30, 60, 90, 365] -%}
-with chances as (
+-- A chance that no past evening could judge is not told.
+with judged as (
+    select horizon_days
+    from {{ ref('churn_score_backtest') }}
+    where model = 'all_terms' and period = 'all'
+),
+
+chances as (
     select
         {%- for days in horizons %}
-        max(case when horizon_days = {{ days }} then chance end) as p_no_order_{{ days }}d,
+        max(case when chances.horizon_days = {{ days }} then chances.chance end) as p_no_order_{{ days }}d,
         {%- endfor %}
-        customer_id
-    from {{ ref('int_churn_chances') }}
-    where is_current
-    group by customer_id
+        chances.customer_id
+    from {{ ref('int_churn_chances') }} as chances
+    inner join judged
+        on chances.horizon_days = judged.horizon_days
+    where chances.is_current
+    group by chances.customer_id
 ),
 
 reasons as (
@@ -19,6 +28,11 @@ reasons as (
     from {{ ref('int_churn_reasons') }}
     where place <= 3
     group by customer_id
+),
+
+purchases as (
+    select * from {{ ref('int_value_forecasts') }}
+    where is_current
 )
 
 select
@@ -28,10 +42,15 @@ select
         when chances.customer_id is null then 'shop_without_enough_history'
     end as ineligible_reason,
     {%- for place in [1, 2, 3] %}
-    reasons.reason_{{ place }},
+    case when chances.p_no_order_90d is not null then reasons.reason_{{ place }} end as reason_{{ place }},
     {%- endfor %}
     {%- for days in horizons %}
     chances.p_no_order_{{ days }}d,
+    {%- endfor %}
+    {%- for days in [90, 365] %}
+    case
+        when chances.customer_id is not null then round(purchases.p_no_purchase_{{ days }}d, 6)
+    end as p_no_purchase_{{ days }}d,
     {%- endfor %}
     chances.customer_id is not null as is_eligible,
     vectors.described_date as as_of_date
@@ -40,4 +59,6 @@ left join chances
     on vectors.customer_id = chances.customer_id
 left join reasons
     on vectors.customer_id = reasons.customer_id
+left join purchases
+    on vectors.customer_id = purchases.customer_id
 where vectors.is_current

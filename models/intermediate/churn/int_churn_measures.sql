@@ -41,6 +41,8 @@ dated as (
 select
     customer_id,
     rule_id,
+    description_en,
+    description_fr,
     missing_entity,
     order_count >= minimum_orders
     and case measure

@@ -11,6 +11,8 @@ select
         when missing_entity is null
             then coalesce(is_eligible and measured_value >= threshold_value, false)
     end as is_flagged,
+    description_en as rule_text_en,
+    description_fr as rule_text_fr,
     missing_entity,
     case when missing_entity is null then measured_value end as measured_value,
     case when missing_entity is null then threshold_value end as threshold_value,

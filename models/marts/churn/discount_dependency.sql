@@ -1,13 +1,6 @@
--- An order is discounted from 5 % of its gross amount on; one that does not tell is in order_count only.
+{%- set kinds = {'discounted': 'orders.is_discounted', 'full_price': 'not orders.is_discounted'} -%}
 with orders as (
-    select
-        *,
-        case
-            when discount_amount is null then null
-            when gross_amount > 0 then discount_amount * 100 >= gross_amount * 5
-            else false
-        end as is_discounted
-    from {{ ref('int_valid_orders') }}
+    select * from {{ ref('int_discounted_orders') }}
 ),
 
 first_discounts as (
@@ -32,6 +25,11 @@ summed as (
                 and orders.customer_order_number > first_discounts.first_order_number
                 then 1
         end) as later_full_price_count,
+        {%- for kind, condition in kinds.items() %}
+        count(case when {{ condition }} then orders.is_followed end) as judged_{{ kind }}_count,
+        count(case when {{ condition }} and orders.is_followed then 1 end)
+            as followed_{{ kind }}_count,
+        {%- endfor %}
         sum(case when orders.is_discounted then orders.net_amount else 0 end) as discounted_amount,
         sum(case when not orders.is_discounted then orders.net_amount else 0 end) as full_price_amount,
         max(case when orders.is_discounted then orders.customer_order_number end) as last_discounted_number,
@@ -39,7 +37,10 @@ summed as (
             as last_full_price_number,
         max(orders.customer_order_number) as last_order_number,
         min(first_discounts.first_order_date) as first_discounted_date,
-        max(orders.order_date) as last_order_date
+        max(case when orders.is_discounted then orders.order_date end) as last_discounted_date,
+        max(orders.order_date) as last_order_date,
+        max(orders.lapsed_date) <= max(orders.as_of_date) as has_lapsed,
+        max(orders.as_of_date) as as_of_date
     from orders
     left join first_discounts
         on orders.customer_id = first_discounts.customer_id
@@ -57,34 +58,34 @@ judged as (
 )
 
 select
-    judged.customer_id,
+    customer_id,
     case
-        when judged.told_order_count = 0 then 'unknown'
-        when judged.told_order_count < 3 then 'too_few_orders'
-        when judged.discounted_order_count = judged.told_order_count then 'promo_only'
-        when judged.discounted_order_count * 2 >= judged.told_order_count then 'mostly_promo'
-        when judged.discounted_order_count > 0 then 'mixed'
+        when told_order_count = 0 then 'unknown'
+        when told_order_count < 3 then 'too_few_orders'
+        when discounted_order_count = told_order_count then 'promo_only'
+        when discounted_order_count * 2 >= told_order_count then 'mostly_promo'
+        when discounted_order_count > 0 then 'mixed'
         else 'full_price'
     end as dependency_class,
-    judged.order_count,
-    judged.told_order_count,
-    case when judged.told_order_count > 0 then judged.discounted_order_count end as discounted_order_count,
-    {{ safe_divide('judged.discounted_order_count', 'judged.told_order_count') }} as discounted_order_share,
-    case when judged.told_order_count > 0 then cast(judged.discounted_amount as decimal(18, 2)) end
-        as discounted_net_amount,
-    case when judged.told_order_count > 0 then cast(judged.full_price_amount as decimal(18, 2)) end
-        as full_price_net_amount,
-    case when judged.told_order_count > 0 then judged.later_full_price_count end
-        as full_price_after_discount_count,
-    judged.is_last_order_discounted,
-    case
-        when judged.is_last_order_discounted is not null
-            then
-                judged.is_last_order_discounted
-                and {{ add_months('judged.last_order_date', 6) }} <= as_of.as_of_date
-    end as has_lapsed_after_discount,
-    judged.first_discounted_date,
-    judged.last_order_date,
-    as_of.as_of_date
+    order_count,
+    told_order_count,
+    case when told_order_count > 0 then discounted_order_count end as discounted_order_count,
+    {{ safe_divide('discounted_order_count', 'told_order_count') }} as discounted_order_share,
+    {%- for kind in kinds %}
+    case when told_order_count > 0 then cast({{ kind }}_amount as decimal(18, 2)) end
+        as {{ kind }}_net_amount,
+    {%- endfor %}
+    case when told_order_count > 0 then later_full_price_count end as full_price_after_discount_count,
+    {%- for kind in kinds %}
+    case when told_order_count > 0 then judged_{{ kind }}_count end as judged_{{ kind }}_count,
+    case when told_order_count > 0 then followed_{{ kind }}_count end as followed_{{ kind }}_count,
+    {%- endfor %}
+    is_last_order_discounted,
+    has_lapsed,
+    case when is_last_order_discounted is not null then is_last_order_discounted and has_lapsed end
+        as has_lapsed_after_discount,
+    first_discounted_date,
+    last_discounted_date,
+    last_order_date,
+    as_of_date
 from judged
-cross join {{ ref('int_as_of') }} as as_of

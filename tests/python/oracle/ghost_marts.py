@@ -119,6 +119,7 @@ def expected_discounts(shop: Shop, as_of: date) -> pd.DataFrame:
             "dependency_class": "unknown",
             "order_count": len(orders),
             "told_order_count": len(orders) if shop.records_discounts else 0,
+            "has_lapsed": add_months(max(order.day for order in orders), GHOST_MONTHS) <= as_of,
             "last_order_date": max(order.day for order in orders),
             "as_of_date": as_of,
         }
@@ -138,6 +139,12 @@ def _discounts(orders: list[Order], as_of: date) -> dict[str, object]:
     at_discount = sum(order.net for order in discounted)
     first = is_discounted.index(True) if discounted else len(orders)
     is_over = add_months(max(order.day for order in orders), GHOST_MONTHS) <= as_of
+    # the order that followed each one, if its six months are over: was it in time?
+    in_time: dict[bool, list[bool]] = {True: [], False: []}
+    for order, after, is_one in zip(orders, [*orders[1:], None], is_discounted, strict=True):
+        until = add_months(order.day, GHOST_MONTHS)
+        if until <= as_of:
+            in_time[is_one].append(after is not None and after.day < until)
     return {
         "dependency_class": _class_of(len(discounted), len(orders)),
         "discounted_order_count": len(discounted),
@@ -145,9 +152,14 @@ def _discounts(orders: list[Order], as_of: date) -> dict[str, object]:
         "discounted_net_amount": at_discount,
         "full_price_net_amount": sum(order.net for order in orders) - at_discount,
         "full_price_after_discount_count": is_discounted[first:].count(False),
+        "judged_discounted_count": len(in_time[True]),
+        "followed_discounted_count": sum(in_time[True]),
+        "judged_full_price_count": len(in_time[False]),
+        "followed_full_price_count": sum(in_time[False]),
         "is_last_order_discounted": is_discounted[-1],
         "has_lapsed_after_discount": is_discounted[-1] and is_over,
         "first_discounted_date": min((order.day for order in discounted), default=None),
+        "last_discounted_date": max((order.day for order in discounted), default=None),
     }
 
 

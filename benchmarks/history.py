@@ -38,7 +38,10 @@ MODELS = (
         f"intermediate/rfm/int_rfm_{name}"
         for name in ("dates", "days", "orders", "movements", "figures", "scores", "states")
     ),
-    *(f"intermediate/int_{name}" for name in ("periods", "customer_periods", "period_transitions")),
+    *(
+        f"intermediate/int_{name}"
+        for name in ("order_movements", "periods", "customer_periods", "period_transitions")
+    ),
     "marts/rfm/rfm_history",
     "marts/retention/retention_periods",
     "marts/retention/cohort_retention",

@@ -70,14 +70,16 @@ RFM_HISTORY = f"""
 RETENTION_OF_A_GRAIN = """
     select
         '{grain}' as grain,
-        count(before.customer_id) as start_customers,
-        count(now.customer_id) as end_customers,
+        count(*) filter (before.is_active) as start_customers,
+        count(*) filter (now.is_active) as end_customers,
         count(*) filter (now.is_new) as new_customers,
-        count(*) filter (not now.is_new and before.customer_id is null) as reactivated_customers,
-        count(*) filter (now.customer_id is null) as churned_customers,
-        coalesce(sum(before.net_amount), 0)::decimal(18, 2) as start_net_amount,
+        count(*) filter (now.is_active and not now.is_new and before.is_active is not true)
+            as reactivated_customers,
+        count(*) filter (before.is_active and now.is_active is not true) as churned_customers,
+        coalesce(sum(before.net_amount) filter (before.is_active), 0)::decimal(18, 2)
+            as start_net_amount,
         coalesce(sum(now.net_amount), 0)::decimal(18, 2) as end_net_amount,
-        coalesce(sum(now.net_amount) filter (before.customer_id is not null), 0)::decimal(18, 2)
+        coalesce(sum(now.net_amount) filter (before.is_active), 0)::decimal(18, 2)
             as retained_net_amount,
         coalesce(now.period_start_date, before.next_date) as period_start_date
     from {grain}_activity as now
@@ -88,15 +90,25 @@ ACTIVITY = """
     {grain}_activity as (
         select
             customer_id,
-            date_trunc('{grain}', order_date)::date as period_start_date,
-            (date_trunc('{grain}', order_date) + interval {length})::date as next_date,
-            min(customer_order_number) = 1 as is_new,
-            sum(net_of_refunds_amount) as net_amount
-        from orders group by all
+            date_trunc('{grain}', moved_on)::date as period_start_date,
+            (date_trunc('{grain}', moved_on) + interval {length})::date as next_date,
+            bool_or(is_order) as is_active,
+            coalesce(min(customer_order_number) = 1, false) as is_new,
+            sum(net_amount) as net_amount
+        from moves group by all
     )"""
 LENGTHS = {grain: "3 month" if grain == "quarter" else f"1 {grain}" for grain in GRAINS}
+MOVES = """
+    moves as (
+        select customer_id, order_date as moved_on, customer_order_number, true as is_order,
+            net_amount
+        from orders
+        union all
+        select refunds.customer_id, refund_date, null, false, -refund_amount
+        from refunds join orders using (order_key)
+    ),"""
 RETENTION_PERIODS = (
-    "with "
+    f"with {MOVES}"
     + ",".join(ACTIVITY.format(grain=grain, length=LENGTHS[grain]) for grain in GRAINS)
     + " union all ".join(
         f"{RETENTION_OF_A_GRAIN.format(grain=grain)} {AS_OF} group by all" for grain in GRAINS
@@ -104,18 +116,20 @@ RETENTION_PERIODS = (
 )
 
 COHORT_RETENTION = f"""
-    with activity as (
+    with {MOVES}
+    activity as (
         select
             customer_id,
-            date_trunc('month', order_date)::date as activity_month,
-            min(date_trunc('month', min(order_date))::date) over (partition by customer_id)
+            date_trunc('month', moved_on)::date as activity_month,
+            min(date_trunc('month', min(moved_on))::date) over (partition by customer_id)
                 as cohort_month,
-            count(*) as order_count,
-            sum(net_of_refunds_amount) as net_amount
-        from orders group by customer_id, date_trunc('month', order_date)::date
+            count(*) filter (is_order) as order_count,
+            sum(net_amount) as net_amount
+        from moves group by customer_id, date_trunc('month', moved_on)::date
     ),
     cells as (
-        select cohort_month, activity_month, count(*) as active_customers,
+        select cohort_month, activity_month,
+            count(*) filter (order_count > 0) as active_customers,
             sum(order_count) as order_count, sum(net_amount) as net_amount
         from activity group by all
     ),
@@ -158,11 +172,19 @@ def by_polars(files: Path, as_of: str) -> dict[str, Any]:
     )
     moves = pl.concat(
         [
-            orders.select("customer_id", "order_date", "net_amount", one=1, on=pl.col.order_date),
+            orders.select(
+                "customer_id",
+                "order_date",
+                "net_amount",
+                "customer_order_number",
+                one=1,
+                on=pl.col.order_date,
+            ),
             refunds.select(
                 "customer_id",
                 "order_date",
                 net_amount=-pl.col.refund_amount,
+                customer_order_number=pl.lit(None, pl.Int64),
                 one=0,
                 on=pl.col.refund_date,
             ),
@@ -172,8 +194,8 @@ def by_polars(files: Path, as_of: str) -> dict[str, Any]:
     first = orders["order_date"].min()
     ends = pl.select(pl.date_range(first, last, "1mo").dt.month_end()).to_series()
     history = pl.concat([_evening(moves, end) for end in ends])
-    retention = {grain: _retention(orders, grain, step) for grain, step in GRAINS.items()}
-    return {"history": history, "retention": retention, "cohorts": _cohorts(orders)}
+    retention = {grain: _retention(moves, grain, step) for grain, step in GRAINS.items()}
+    return {"history": history, "retention": retention, "cohorts": _cohorts(moves)}
 
 
 def _evening(moves: Any, end: Any) -> Any:
@@ -204,40 +226,42 @@ def _evening(moves: Any, end: Any) -> Any:
     )
 
 
-def _retention(orders: Any, grain: str, step: str) -> Any:
+def _retention(moves: Any, grain: str, step: str) -> Any:
     """Customers of each period beside those of the period before."""
     import polars as pl
 
-    active = orders.group_by("customer_id", period=pl.col.order_date.dt.truncate(step)).agg(
-        is_new=pl.col.customer_order_number.min() == 1,
-        net_amount=pl.col.net_of_refunds_amount.sum(),
+    active = moves.group_by("customer_id", period=pl.col.on.dt.truncate(step)).agg(
+        is_active=pl.col.one.max() == 1,
+        is_new=(pl.col.customer_order_number.min() == 1).fill_null(value=False),
+        net_amount=pl.col.net_amount.sum(),
     )
     before = active.with_columns(period=pl.col.period.dt.offset_by(step))
     both = active.join(before, on=["customer_id", "period"], how="full", coalesce=True)
-    was, now = pl.col.net_amount_right.is_not_null(), pl.col.net_amount.is_not_null()
+    was = pl.col.is_active_right.fill_null(value=False)
+    now = pl.col.is_active.fill_null(value=False)
     return both.group_by("period").agg(
         start=was.sum(),
         end=now.sum(),
         new=pl.col.is_new.sum(),
         retained=(was & now).sum(),
-        start_net=pl.col.net_amount_right.sum(),
+        start_net=pl.col.net_amount_right.filter(was).sum(),
         end_net=pl.col.net_amount.sum(),
     )
 
 
-def _cohorts(orders: Any) -> Any:
+def _cohorts(moves: Any) -> Any:
     """Active customers, orders and money by month of first order and month."""
     import polars as pl
 
-    active = orders.group_by("customer_id", month=pl.col.order_date.dt.truncate("1mo")).agg(
-        order_count=pl.len(), net_amount=pl.col.net_of_refunds_amount.sum()
+    active = moves.group_by("customer_id", month=pl.col.on.dt.truncate("1mo")).agg(
+        order_count=pl.col.one.sum(), net_amount=pl.col.net_amount.sum()
     )
     cohorts = active.group_by("customer_id").agg(cohort=pl.col.month.min())
     return (
         active.join(cohorts, on="customer_id")
         .group_by("cohort", "month")
         .agg(
-            active=pl.len(),
+            active=(pl.col.order_count > 0).sum(),
             order_count=pl.col.order_count.sum(),
             net_amount=pl.col.net_amount.sum(),
         )

@@ -1,14 +1,17 @@
-{# The counts and sums of retention, over rows of int_period_transitions. #}
+{# The counts and sums of retention, over rows of int_period_transitions. Who only got money back is active in neither
+   period. Gross revenue retention looks at customers one by one and at money that was brought: a refund makes
+   nobody's share less than nothing. #}
 {% macro retention_counts() -%}
     sum(was_active) as start_customers,
         sum(is_active) as end_customers,
         sum(is_new) as new_customers,
         sum(is_active * (1 - was_active) * (1 - is_new)) as reactivated_customers,
-        sum(1 - is_active) as churned_customers,
-        sum(net_before_amount) as start_net_amount,
+        sum(was_active * (1 - is_active)) as churned_customers,
+        sum(was_active * net_before_amount) as start_net_amount,
         sum(net_amount) as end_net_amount,
         sum(was_active * net_amount) as retained_net_amount,
-        sum(was_active * least(net_amount, net_before_amount)) as unexpanded_net_amount
+        sum(was_active * greatest(net_before_amount, 0)) as brought_net_amount,
+        sum(was_active * greatest(least(net_amount, net_before_amount), 0)) as unexpanded_net_amount
 {%- endmacro %}
 
 {# The columns that a mart of retention makes of them: S, E, N, R, C, money and rates. *counted* is a relation with the
@@ -28,6 +31,6 @@
     {%- set earned = 'case when ' ~ counted ~ '.start_net_amount > 0 then ' ~ counted ~ '.start_net_amount end' %}
     {{ safe_divide(counted ~ '.retained_net_amount', earned) }}
         as net_revenue_retention,
-    {{ safe_divide(counted ~ '.unexpanded_net_amount', earned) }}
+    {{ safe_divide(counted ~ '.unexpanded_net_amount', counted ~ '.brought_net_amount') }}
         as gross_revenue_retention
 {%- endmacro %}

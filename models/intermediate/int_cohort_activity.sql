@@ -33,9 +33,9 @@ select
     {{ segment }} as segment,
     cohort_start_date,
     period_start_date,
-    count(*) as active_customers,
+    count(case when order_count > 0 then customer_id end) as active_customers,
     sum(order_count) as order_count,
-    sum(net_of_refunds_amount) as net_amount,
+    sum(net_amount) as net_amount,
     sum(costed_net_amount) as costed_net_amount,
     sum(margin_amount) as margin_amount
 from described

@@ -1,11 +1,12 @@
--- One row a customer and period in which the customer bought, or had bought in the period before.
+-- One row a customer and period in which the customer bought or got money back, or had in the period before.
 with activity as (
     select
         grain,
         period_start_date,
         customer_id,
         is_first_period,
-        net_of_refunds_amount as net_amount
+        case when order_count > 0 then 1 else 0 end as is_active,
+        net_amount
     from {{ ref('int_customer_periods') }}
 ),
 
@@ -14,6 +15,7 @@ before as (
         activity.grain,
         periods.next_start_date as period_start_date,
         activity.customer_id,
+        activity.is_active,
         activity.net_amount
     from activity
     inner join {{ ref('int_periods') }} as periods
@@ -26,8 +28,8 @@ select
     coalesce(activity.grain, before.grain) as grain,
     coalesce(activity.period_start_date, before.period_start_date) as period_start_date,
     coalesce(activity.customer_id, before.customer_id) as customer_id,
-    case when activity.customer_id is null then 0 else 1 end as is_active,
-    case when before.customer_id is null then 0 else 1 end as was_active,
+    coalesce(activity.is_active, 0) as is_active,
+    coalesce(before.is_active, 0) as was_active,
     case when activity.is_first_period then 1 else 0 end as is_new,
     cast(coalesce(activity.net_amount, 0) as decimal(18, 2)) as net_amount,
     cast(coalesce(before.net_amount, 0) as decimal(18, 2)) as net_before_amount

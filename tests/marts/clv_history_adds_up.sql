@@ -1,5 +1,5 @@
 -- The brands and the channels of a cohort make up the whole, in every month of life; its orders are not more
--- than cohort_retention knows of it.
+-- than its customers have made.
 with summed as (
     select
         slice_kind,
@@ -9,6 +9,7 @@ with summed as (
         sum(cumulative_order_count) as order_count,
         sum(cumulative_gross_amount) as gross_amount,
         sum(cumulative_net_amount) as net_amount,
+        sum(cumulative_booked_net_amount) as booked_net_amount,
         coalesce(sum(cumulative_margin_amount), 0) as margin_amount
     from {{ ref('clv_history') }}
     group by slice_kind, cohort_month, month_of_life
@@ -22,11 +23,11 @@ kinds as (
 
 cohorts as (
     select
-        cohort_month,
-        max(cohort_customers) as customer_count,
+        {{ period_start('month', 'first_order_date') }} as cohort_month,
+        count(*) as customer_count,
         sum(order_count) as order_count
-    from {{ ref('cohort_retention') }}
-    group by cohort_month
+    from {{ ref('int_customer_orders') }}
+    group by {{ period_start('month', 'first_order_date') }}
 )
 
 select
@@ -49,6 +50,8 @@ where
         and whole.order_count = parts.order_count
         and whole.gross_amount = parts.gross_amount
         and whole.net_amount = parts.net_amount
+        and whole.booked_net_amount = parts.booked_net_amount
+        and whole.booked_net_amount >= whole.net_amount
         and whole.margin_amount = parts.margin_amount
         and whole.customer_count = cohorts.customer_count
         and whole.order_count <= cohorts.order_count,

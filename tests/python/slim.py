@@ -77,6 +77,7 @@ NOT_ASKED = (
     "models/marts/retention/segment_value_retention",
     *(f"models/marts/retention/{name}" for name in ("retention_by_segment", "cohort_triangles")),
     "tests/marts/retention_by_segment_adds_up",
+    "tests/marts/periods_add_up_to_the_orders",
     "tests/marts/cohort_triangles_add_up",
     "models/marts/retention/survival_curves",
     "models/marts/retention/growth_accounting",

@@ -31,9 +31,9 @@ active as (
     select
         cohorts.cohort_month,
         activity.period_start_date as activity_month,
-        count(*) as active_customers,
+        count(case when activity.order_count > 0 then activity.customer_id end) as active_customers,
         sum(activity.order_count) as order_count,
-        sum(activity.net_of_refunds_amount) as net_amount
+        sum(activity.net_amount) as net_amount
     from activity
     inner join cohorts
         on activity.customer_id = cohorts.customer_id
@@ -63,14 +63,17 @@ cells as (
 select
     cast(month_number as int) as month_number,
     cohort_customers,
-    active_customers,
-    order_count,
-    net_amount,
-    cast(sum(net_amount) over (
-        partition by cohort_month
-        order by activity_month
-        rows between unbounded preceding and current row
-    ) as decimal(18, 2)) as cumulative_net_amount,
+    {%- for measure in ['active_customers', 'order_count', 'net_amount'] %}
+    case when is_complete_month then {{ measure }} end as {{ measure }},
+    {%- endfor %}
+    cast(case
+        when is_complete_month
+            then sum(net_amount) over (
+                partition by cohort_month
+                order by activity_month
+                rows between unbounded preceding and current row
+            )
+    end as decimal(18, 2)) as cumulative_net_amount,
     case
         when is_complete_month or month_number = 0
             then {{ safe_divide('active_customers', 'cohort_customers') }}

@@ -3,9 +3,10 @@ with transitions as (
         *,
         case
             when is_new = 1 then 'new'
-            when is_active = 0 then 'churned'
-            when was_active = 1 then 'retained'
-            else 'resurrected'
+            when is_active = 1 and was_active = 1 then 'retained'
+            when is_active = 1 then 'resurrected'
+            when was_active = 1 then 'churned'
+            else 'inactive'
         end as customer_state
     from {{ ref('int_period_transitions') }}
 )

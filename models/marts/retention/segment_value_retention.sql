@@ -27,13 +27,14 @@ middle as (
 followed as (
     select
         customers.customer_id,
-        sum(valid_orders.net_of_refunds_amount) as after_amount
+        max(movements.order_count) as is_retained,
+        sum(movements.net_amount) as after_amount
     from customers
-    inner join {{ ref('int_valid_orders') }} as valid_orders
+    inner join {{ ref('int_order_movements') }} as movements
         on
-            customers.customer_id = valid_orders.customer_id
-            and customers.segment_date < valid_orders.order_date
-            and customers.until_date >= valid_orders.order_date
+            customers.customer_id = movements.customer_id
+            and customers.segment_date < movements.moved_on
+            and customers.until_date >= movements.moved_on
     group by customers.customer_id
 ),
 
@@ -44,7 +45,7 @@ summed as (
         customers.segment_date,
         customers.until_date,
         count(*) as customer_count,
-        count(followed.customer_id) as retained_customers,
+        cast(coalesce(sum(followed.is_retained), 0) as bigint) as retained_customers,
         cast(sum(customers.before_amount) as decimal(18, 2)) as net_before_amount,
         cast(sum(coalesce(followed.after_amount, 0)) as decimal(18, 2)) as net_after_amount
     from customers

@@ -1,6 +1,6 @@
 -- Curves of what customers had brought by each month of their lives, by the month in which they began: of
 -- all, and by brand and channel of the first order.
-{%- set measures = ['gross', 'net', 'costed_net', 'margin'] %}
+{%- set measures = ['gross', 'net', 'booked_net', 'costed_net', 'margin'] %}
 with members as (
     {%- for kind, slice in {'all': "'all'", 'brand': 'brand', 'channel': 'channel'}.items() %}
     select
@@ -83,7 +83,7 @@ select
     {%- for measure in measures %}
     summed.{{ measure }}_amount as cumulative_{{ measure }}_amount,
     {%- endfor %}
-    {%- for measure in measures if measure != 'costed_net' %}
+    {%- for measure in ['gross', 'net', 'margin'] %}
     {{ safe_divide('summed.' ~ measure ~ '_amount', 'summed.customer_count') }}
         as {{ measure }}_per_customer_amount,
     {%- endfor %}

@@ -235,6 +235,7 @@ MARTS: dict[str, dict[str, str]] = {
         "cumulative_order_count": "count",
         "cumulative_gross_amount": "money",
         "cumulative_net_amount": "money",
+        "cumulative_booked_net_amount": "money",
         "cumulative_costed_net_amount": "money",
         "cumulative_margin_amount": "money",
         "gross_per_customer_amount": "float",

@@ -57,8 +57,9 @@ def _figures(
     lost = before.keys() - now.keys()
     end = period_end(start, grain)
     earned = sum(before.values())
+    brought = sum(max(net, 0) for net in before.values())
     kept = sum(now[customer] for customer in before.keys() & now.keys())
-    unexpanded = sum(min(now.get(one, 0), before[one]) for one in before)
+    unexpanded = sum(max(min(now.get(one, 0), net), 0) for one, net in before.items())
     return {
         "period_start_date": start,
         "period_end_date": end,
@@ -71,7 +72,7 @@ def _figures(
         "end_net_amount": sum(now.values()),
         "retained_net_amount": kept,
         "net_revenue_retention": _ratio(kept, max(earned, 0)),
-        "gross_revenue_retention": _ratio(unexpanded, max(earned, 0)),
+        "gross_revenue_retention": _ratio(unexpanded, brought),
         "rate_brief": _ratio(len(now) - len(new), len(before)),
         "rate_strict": _ratio(len(now) - len(new) - len(back), len(before)),
         "churn_rate": _ratio(len(lost), len(before)),
@@ -156,10 +157,10 @@ def _cohort_rows(cohort: date, members: pd.DataFrame, as_of: date) -> list[dict[
                 "month_number": number,
                 "activity_month": month,
                 "cohort_customers": size,
-                "active_customers": active["customer"].nunique(),
-                "order_count": len(active),
-                "net_amount": net,
-                "cumulative_net_amount": cumulative,
+                "active_customers": active["customer"].nunique() if is_complete else None,
+                "order_count": len(active) if is_complete else None,
+                "net_amount": net if is_complete else None,
+                "cumulative_net_amount": cumulative if is_complete else None,
                 "retention_rate": (
                     active["customer"].nunique() / size if is_complete or number == 0 else None
                 ),

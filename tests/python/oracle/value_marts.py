@@ -12,7 +12,7 @@ from .shop import Shop
 
 
 def expected_history(shop: Shop, as_of: date) -> pd.DataFrame:
-    """Return clv_history as defined, for all customers; sums in cents, no cost is told."""
+    """Return clv_history as defined, for all customers; in cents, no cost or refund is told."""
     bought = shop.purchases(as_of)
     first = {one: day.date() for one, day in bought.groupby("customer")["order_date"].min().items()}
     cohorts: dict[date, list[date]] = {}
@@ -43,6 +43,7 @@ def expected_history(shop: Shop, as_of: date) -> pd.DataFrame:
                     "cumulative_order_count": len(so_far),
                     "cumulative_gross_amount": gross_sum,
                     "cumulative_net_amount": net_sum,
+                    "cumulative_booked_net_amount": net_sum,
                     "cumulative_costed_net_amount": None,
                     "cumulative_margin_amount": None,
                     "gross_per_customer_amount": gross_sum / 100 / len(days),

@@ -26,6 +26,9 @@ DATED = {
 UNDONE = (
     f"""update conformed.tickets set solved_at = null, ticket_status = 'open'
         where {LOCAL.format("solved_at")} > ?""",
+    """update marts.fct_orders set refunded_amount = coalesce((select sum(refund_amount)
+        from marts.fct_refunds as refunds where refunds.order_key = fct_orders.order_key), 0)
+        where refunded_amount is not null and order_date <= ?""",
     f"""update conformed.checkouts set completed_at = null, order_id = null
         where {LOCAL.format("completed_at")} > ?""",
 )
@@ -47,8 +50,24 @@ MODELS = (
     "int_churn_features",
     "int_churn_outcomes",
     "churn_rule_backtest",
+    "int_rfm_scores",
+    "int_rfm_states",
+    "rfm_history",
+    "int_order_movements",
+    "int_customer_periods",
+    "int_period_transitions",
+    "int_period_segments",
+    "int_cohort_activity",
+    "retention_periods",
+    "retention_by_segment",
+    "growth_accounting",
+    "cohort_retention",
+    "cohort_triangles",
+    "int_life_months",
+    "int_lived_months",
+    "clv_history",
 )
-"""From facts to features and what rules were worth, in order; who is who stays as it is."""
+"""From facts to features, history and periods, in order; who is who stays as it is."""
 
 
 def as_it_stood(sample: Sample, evening: date, folder: Path) -> Path:

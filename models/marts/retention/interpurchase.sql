@@ -1,13 +1,42 @@
 {%- set weight = 3 -%}
+{%- set enough = 100 -%}
 with gaps as (
     select * from {{ ref('int_purchase_gaps') }}
 ),
 
-shop as (
+usual as (
     select
-        cast(median(gap_days) as double) as median_gap_days,
-        cast(percentile_cont(0.9) within group (order by gap_days) as double) as p90_gap_days
-    from {{ ref('int_purchase_day_gaps') }}
+        *,
+        greatest(long_wait_days, median_wait_days) as p90_wait_days
+    from {{ ref('int_usual_waits') }}
+    where pool = 'shop' or wait_count >= {{ enough }}
+),
+
+-- The wait that the last purchase day began, and the narrowest pool that knows enough of such waits.
+pooled as (
+    select
+        waits.customer_id,
+        {%- for column in ['pool', 'median_wait_days', 'p90_wait_days'] %}
+        case
+            when categories.pool is not null then categories.{{ column }}
+            when days.pool is not null then days.{{ column }}
+            else shop.{{ column }}
+        end as {{ column }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_order_waits') }} as waits
+    inner join {{ ref('int_first_orders') }} as first_orders
+        on waits.customer_id = first_orders.customer_id
+    left join usual as categories
+        on
+            categories.pool = 'category'
+            and first_orders.category = categories.category
+            and waits.stratum = categories.stratum
+    left join usual as days
+        on days.pool = 'purchase_day' and waits.stratum = days.stratum
+    inner join usual as shop
+        on shop.pool = 'shop'
+    where waits.is_event = 0
 ),
 
 customers as (
@@ -15,15 +44,18 @@ customers as (
         customer_orders.customer_id,
         customer_orders.last_order_date,
         customer_orders.as_of_date,
+        pooled.pool as gap_basis,
         coalesce(gaps.gap_count, 0) as gap_count,
         gaps.median_gap_days,
         gaps.p90_gap_days,
-        (coalesce(gaps.gap_count * gaps.median_gap_days, 0) + {{ weight }} * shop.median_gap_days)
-        / (coalesce(gaps.gap_count, 0) + {{ weight }}) as shrunk_median_gap_days,
-        (coalesce(gaps.gap_count * gaps.p90_gap_days, 0) + {{ weight }} * shop.p90_gap_days)
-        / (coalesce(gaps.gap_count, 0) + {{ weight }}) as shrunk_p90_gap_days
+        {%- for column in ['median', 'p90'] %}
+        (coalesce(gaps.gap_count * gaps.{{ column }}_gap_days, 0) + {{ weight }} * pooled.{{ column }}_wait_days)
+        / cast(coalesce(gaps.gap_count, 0) + {{ weight }} as double) as shrunk_{{ column }}_gap_days
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('int_customer_orders') }} as customer_orders
-    cross join shop
+    inner join pooled
+        on customer_orders.customer_id = pooled.customer_id
     left join gaps
         on customer_orders.customer_id = gaps.customer_id
 ),
@@ -41,6 +73,7 @@ expected as (
 
 select
     customer_id,
+    gap_basis,
     gap_count,
     median_gap_days,
     p90_gap_days,

@@ -18,36 +18,15 @@ from_zero as (
     having min(duration_days) > 0
 ),
 
-at_risk as (
-    select
-        *,
-        sum(event_count + censored_count) over (
-            partition by curve, stratum
-            order by duration_days
-            rows between current row and unbounded following
-        ) as at_risk_count
-    from from_zero
-),
-
--- Logarithms of the product-limit estimate and Greenwood's sum. Where all who are left have the event, the
--- estimate is zero and neither is defined; nobody is at risk after that.
-summed as (
-    select
-        *,
-        sum(case
-            when event_count < at_risk_count
-                then ln(1 - {{ safe_divide('event_count', 'at_risk_count') }})
-        end) over so_far as log_survival,
-        sum(case
+{%- set greenwood %}
+        case
             when event_count < at_risk_count
                 then cast(event_count as double) / at_risk_count / (at_risk_count - event_count)
-        end) over so_far as greenwood
-    from at_risk
-    window so_far as (
-        partition by curve, stratum
-        order by duration_days
-        rows between unbounded preceding and current row
-    )
+        end
+{%- endset %}
+
+summed as (
+    {{ product_limit('from_zero', ['curve', 'stratum'], {'greenwood': greenwood}) }}
 )
 
 select
@@ -57,7 +36,7 @@ select
     cast(summed.at_risk_count as bigint) as at_risk,
     cast(summed.event_count as bigint) as events,
     cast(summed.censored_count as bigint) as censored,
-    case when summed.event_count = summed.at_risk_count then 0 else exp(summed.log_survival) end as survival,
+    {{ survival() }} as survival,
     case
         when summed.event_count < summed.at_risk_count
             then exp(summed.log_survival) * sqrt(summed.greenwood)

@@ -1,6 +1,5 @@
 """Expected churn marts: the rules of the seed churn_rules, their back-test, and rates."""
 
-import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -173,45 +172,8 @@ def purchase_days(shop: Shop, as_of: date) -> dict[str, list[date]]:
     return days
 
 
-def expected_interpurchase(shop: Shop, as_of: date) -> pd.DataFrame:
-    """Return interpurchase as defined: own gaps weighed against three of the shop's."""
-    days_of = purchase_days(shop, as_of)
-    gaps_of = {one: [(b - a).days for a, b in pairwise(days)] for one, days in days_of.items()}
-    every = [gap for gaps in gaps_of.values() for gap in gaps]
-    rows: list[dict[str, object]] = []
-    for customer, gaps in gaps_of.items():
-        last = days_of[customer][-1]
-        row: dict[str, object] = {
-            "customer": customer,
-            "gap_count": len(gaps),
-            "median_gap_days": _quantile(gaps, 0.5),
-            "p90_gap_days": _quantile(gaps, 0.9),
-            "last_order_date": last,
-            "as_of_date": as_of,
-        }
-        if every:
-            usual = _weighed(gaps, every, 0.5)
-            long = _weighed(gaps, every, 0.9)
-            latest = last + timedelta(days=math.ceil(round(long, 6)))
-            row |= {
-                "shrunk_median_gap_days": usual,
-                "shrunk_p90_gap_days": long,
-                "is_overdue": latest < as_of,
-                "next_expected_date": last + timedelta(days=math.floor(round(usual, 6) + 0.5)),
-                "latest_expected_date": latest,
-            }
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _weighed(gaps: list[int], every: list[int], share: float) -> float:
-    """Return the quantile of a customer's gaps, weighed against three times the shop's."""
-    own = _quantile(gaps, share) or 0.0
-    of_shop = _quantile(every, share) or 0.0
-    return (len(gaps) * own + 3 * of_shop) / (len(gaps) + 3)
-
-
-def _quantile(values: list[int], share: float) -> float | None:
+def quantile(values: list[int], share: float) -> float | None:
+    """Return the interpolated quantile of days; None without any."""
     return float(np.quantile(values, share)) if values else None
 
 

@@ -158,6 +158,7 @@ MARTS: dict[str, dict[str, str]] = {
     },
     "interpurchase": {
         "customer": "text",
+        "gap_basis": "text",
         "gap_count": "count",
         "median_gap_days": "float",
         "p90_gap_days": "float",

@@ -9,7 +9,6 @@ from .churn_marts import (
     expected_backtest,
     expected_churn,
     expected_churn_rates,
-    expected_interpurchase,
 )
 from .cost_marts import expected_retention_cost
 from .customer_marts import (
@@ -35,7 +34,12 @@ from .period_marts import (
     expected_triangles,
 )
 from .shop import Shop
-from .survival_marts import expected_sensitivity, expected_survival, expected_value_retention
+from .survival_marts import (
+    expected_interpurchase,
+    expected_sensitivity,
+    expected_survival,
+    expected_value_retention,
+)
 from .value_marts import expected_history
 
 EXPECTED: dict[str, Callable[[Shop, date], pd.DataFrame]] = {

@@ -1,9 +1,9 @@
 """Expected marts with one row a period: retention and cohorts."""
 
 from datetime import date, timedelta
-from statistics import median
 
 import pandas as pd
+from lifelines import KaplanMeierFitter
 
 from .customer_marts import expected_rfm, month_ends
 from .dates import (
@@ -263,6 +263,12 @@ def expected_repeats(shop: Shop, as_of: date) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for number, orders in followed.items():
         gaps = [gap for _, gap in orders if gap is not None]
+        curve = KaplanMeierFitter().fit(
+            [known if gap is None else gap for known, gap in orders],
+            [gap is not None for _, gap in orders],
+        )
+        left = curve.survival_function_["KM_estimate"]
+        halved = left[left <= 0.5 + 1e-9].index
         observed = [gap for known, gap in orders if known >= 365]
         repeats = [gap for gap in observed if gap is not None and gap <= 365]
         rows.append(
@@ -274,7 +280,7 @@ def expected_repeats(shop: Shop, as_of: date) -> pd.DataFrame:
                 "observed_repeats": len(repeats),
                 "repeat_rate_so_far": len(gaps) / len(orders),
                 "repeat_rate_365d": _ratio(len(repeats), len(observed)),
-                "median_days_to_next": float(median(gaps)) if gaps else None,
+                "median_days_to_next": float(halved[0]) if len(halved) else None,
                 "as_of_date": as_of,
             }
         )

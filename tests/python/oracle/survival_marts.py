@@ -7,13 +7,14 @@ from itertools import pairwise
 import pandas as pd
 from lifelines import KaplanMeierFitter
 
-from .churn_marts import purchase_days
+from .churn_marts import purchase_days, quantile
 from .customer_marts import expected_rfm, month_ends
 from .dates import add_months
 from .ghost_marts import GHOST_MONTHS
 from .shop import Shop
 
 MONTH_DAYS = 30.4375
+ENOUGH_WAITS = 100
 Waits = list[tuple[int, bool]]
 """Days waited, and whether what was waited for came."""
 
@@ -23,8 +24,7 @@ def expected_survival(shop: Shop, as_of: date) -> pd.DataFrame:
     days_of = purchase_days(shop, as_of)
     curves: dict[tuple[str, str], Waits] = {}
     for days in days_of.values():
-        gaps = [((after - before).days, True) for before, after in pairwise(days)]
-        for number, wait in enumerate([*gaps, ((as_of - days[-1]).days, False)], 1):
+        for number, wait in enumerate(_waits(days, as_of), 1):
             stratum = "purchase_day_4_or_later" if number > 3 else f"purchase_day_{number}"
             curves.setdefault(("next_order", stratum), []).append(wait)
             curves.setdefault(("next_order", "all"), []).append(wait)
@@ -37,6 +37,95 @@ def expected_survival(shop: Shop, as_of: date) -> pd.DataFrame:
             for row in _kaplan_meier(waits)
         ]
     )
+
+
+def expected_interpurchase(shop: Shop, as_of: date) -> pd.DataFrame:
+    """Return interpurchase as defined: own gaps weighed against three of the usual wait."""
+    days_of = purchase_days(shop, as_of)
+    category_of = _first_categories(shop, as_of)
+    pools: dict[tuple[str, ...], Waits] = {}
+    for customer, days in days_of.items():
+        for number, wait in enumerate(_waits(days, as_of), 1):
+            for pool in _pools(number, category_of.get(customer)):
+                pools.setdefault(pool, []).append(wait)
+    usual_of = {
+        pool: _usual(waits)
+        for pool, waits in pools.items()
+        if pool == ("shop",) or len(waits) >= ENOUGH_WAITS
+    }
+    rows: list[dict[str, object]] = []
+    for customer, days in days_of.items():
+        own_pools = _pools(len(days), category_of.get(customer))
+        pool = next(pool for pool in own_pools if pool in usual_of)
+        gaps = [(after - before).days for before, after in pairwise(days)]
+        middle, long = (
+            None
+            if usual is None
+            else (len(gaps) * (quantile(gaps, share) or 0.0) + 3 * usual) / (len(gaps) + 3)
+            for share, usual in zip((0.5, 0.9), usual_of[pool], strict=True)
+        )
+        last = days[-1]
+        latest = None if long is None else last + timedelta(days=math.ceil(round(long, 6)))
+        rows.append(
+            {
+                "customer": customer,
+                "gap_basis": pool[0],
+                "gap_count": len(gaps),
+                "median_gap_days": quantile(gaps, 0.5),
+                "p90_gap_days": quantile(gaps, 0.9),
+                "shrunk_median_gap_days": middle,
+                "shrunk_p90_gap_days": long,
+                "is_overdue": None if latest is None else latest < as_of,
+                "last_order_date": last,
+                "next_expected_date": None
+                if middle is None
+                else last + timedelta(days=math.floor(round(middle, 6) + 0.5)),
+                "latest_expected_date": latest,
+                "as_of_date": as_of,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _waits(days: list[date], as_of: date) -> Waits:
+    """Return the waits of a customer from each purchase day to the next, the last one open."""
+    gaps = [((after - before).days, True) for before, after in pairwise(days)]
+    return [*gaps, ((as_of - days[-1]).days, False)]
+
+
+def _pools(number: int, category: str | None) -> list[tuple[str, ...]]:
+    """Return whose waits may count as usual after a purchase day, the narrowest first."""
+    stratum = str(min(number, 4))
+    by_category = [] if category is None else [("category", category, stratum)]
+    return [*by_category, ("purchase_day", stratum), ("shop",)]
+
+
+def _usual(waits: Waits) -> tuple[int | None, int | None]:
+    """Return after how many days half are back, and nine of ten of those who come back."""
+    curve = [
+        (int(str(row["duration_days"])), float(str(row["survival"])))
+        for row in _kaplan_meier(waits)
+    ]
+    end = curve[-1][1]
+
+    def first_below(share: float) -> int | None:
+        return next((days for days, left in curve if left <= share + 1e-9), None)
+
+    middle = first_below(0.5)
+    long = first_below(1 - 0.9 * (1 - end)) if end < 1 else None
+    return middle, long if middle is None or long is None else max(middle, long)
+
+
+def _first_categories(shop: Shop, as_of: date) -> dict[str, str]:
+    """Return the category that most of each customer's first order was spent on."""
+    first = (
+        shop.purchases(as_of).sort_values(["ordered_at", "order_id"]).groupby("customer").head(1)
+    )
+    told = first[["customer", "order_id"]].merge(shop.categories, on="order_id")
+    most = (
+        told.sort_values(["net", "category"], ascending=[False, True]).groupby("customer").head(1)
+    )
+    return dict(zip(most["customer"], most["category"], strict=True))
 
 
 def _cutoff(as_of: date) -> date:

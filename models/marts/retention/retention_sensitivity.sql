@@ -2,38 +2,56 @@ with months as (
     select * from {{ ref('int_lifetime_months') }}
 ),
 
--- Month 0 begins with everybody; to each later one comes a better share of those of the month before.
-added as (
-    {%- for points in [0, 1, 2, 5] %}
+-- The yearly rate of a horizon, from the share that still is a customer when its last month begins.
+horizons as (
+    {%- for horizon in [6, 12, 18, 24, 30, 36] %}
     select
-        *,
-        {{ points }} as added_points,
-        sum(ln(case
-            when month_number > 0 then least(monthly_retention + {{ points / 100 }}, 1) else 1
-        end)) over (
-            order by month_number
-            rows between unbounded preceding and current row
-        ) as log_survival
+        {{ horizon }} as horizon_months,
+        at_risk_customers as followed_customers,
+        power(survival, {{ 12 / (horizon - 1) }}) as yearly_rate
     from months
+    where month_number = {{ horizon - 1 }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
-expected as (
-    {%- for horizon in [12, 24, 36] %}
+raised as (
+    {%- for points in [0, 1, 2, 5] %}
     select
-        {{ horizon }} as horizon_months,
-        added_points,
-        max(case when month_number = {{ horizon - 1 }} then at_risk_customers end) as followed_customers,
-        case
-            when count(*) = {{ horizon }} then exp(min(log_survival) / {{ horizon - 1 }})
-        end as monthly_retention,
-        case when count(*) = {{ horizon }} then sum(exp(log_survival)) end as customer_months
-    from added
-    where month_number < {{ horizon }}
-    group by added_points
+        *,
+        {{ points }} as added_points,
+        least(yearly_rate + {{ points / 100 }}, 1) as raised_rate
+    from horizons
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+),
+
+-- Month 0 begins with everybody; of each later month the same part more are kept.
+followed as (
+    select
+        raised.*,
+        sum(ln(case
+            when months.month_number = 0 then 1
+            else least(months.monthly_retention * power(raised.raised_rate / raised.yearly_rate, {{ 1 / 12 }}), 1)
+        end)) over (
+            partition by raised.horizon_months, raised.added_points
+            order by months.month_number
+            rows between unbounded preceding and current row
+        ) as log_survival
+    from raised
+    inner join months
+        on raised.horizon_months > months.month_number
+),
+
+expected as (
+    select
+        horizon_months,
+        added_points,
+        followed_customers,
+        exp(min(log_survival) / (horizon_months - 1)) as monthly_retention,
+        sum(exp(log_survival)) as customer_months
+    from followed
+    group by horizon_months, added_points, followed_customers
 ),
 
 valued as (
@@ -50,26 +68,30 @@ valued as (
 compared as (
     select
         *,
-        max(case when added_points = 0 then net_amount_per_customer end) over (
+        net_amount_per_customer - max(case when added_points = 0 then net_amount_per_customer end) over (
             partition by horizon_months
-        ) as base_amount
+        ) as net_gain_per_customer
     from valued
 )
 
 select
     cast(compared.horizon_months as int) as horizon_months,
-    cast(compared.added_points as int) as added_points,
-    cast(coalesce(compared.followed_customers, 0) as bigint) as followed_customers,
+    cast(compared.added_points as int) as added_yearly_points,
+    cast(compared.followed_customers as bigint) as followed_customers,
+    power(compared.monthly_retention, 12) as yearly_retention,
     compared.monthly_retention,
     compared.customer_months,
     compared.first_month_net_amount,
     compared.later_month_net_amount,
     compared.net_amount_per_customer,
-    compared.net_amount_per_customer - compared.base_amount as gain_per_customer,
+    compared.net_gain_per_customer,
+    compared.net_amount_per_customer * margins.margin_share as margin_per_customer,
+    compared.net_gain_per_customer * margins.margin_share as margin_gain_per_customer,
     {{ safe_divide(
-        'compared.net_amount_per_customer - compared.base_amount',
-        'compared.base_amount',
+        'compared.net_gain_per_customer',
+        'compared.net_amount_per_customer - compared.net_gain_per_customer',
     ) }} as gain_share,
     as_of.as_of_date
 from compared
+cross join {{ ref('int_margin_share') }} as margins
 cross join {{ ref('int_as_of') }} as as_of

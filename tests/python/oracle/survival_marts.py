@@ -162,30 +162,37 @@ def expected_sensitivity(shop: Shop, as_of: date) -> pd.DataFrame:
     kept = [now / before for before, now in pairwise(alive)]
     first_month, later_month = _spending(shop, days_of, as_of)
     rows: list[dict[str, object]] = []
-    for horizon in (12, 24, 36):
+    for horizon in (6, 12, 18, 24, 30, 36):
+        if len(alive) < horizon:
+            break
         followed = sum(days >= (horizon - 1) * MONTH_DAYS for days, _ in lives)
+        rate = alive[horizon - 1] ** (12 / (horizon - 1))
         base: float | None = None
         for points in (0, 1, 2, 5):
+            factor = (min(rate + points / 100, 1) / rate) ** (1 / 12)
+            shares = [1.0]
+            for share in kept[: horizon - 1]:
+                shares.append(shares[-1] * min(share * factor, 1))
             row: dict[str, object] = {
                 "horizon_months": horizon,
-                "added_points": points,
+                "added_yearly_points": points,
                 "followed_customers": followed,
+                "yearly_retention": shares[-1] ** (12 / (horizon - 1)),
+                "monthly_retention": shares[-1] ** (1 / (horizon - 1)),
+                "customer_months": sum(shares),
                 "first_month_net_amount": first_month,
                 "later_month_net_amount": later_month,
+                # no shop of these tells a cost
+                "margin_per_customer": None,
+                "margin_gain_per_customer": None,
                 "as_of_date": as_of,
             }
-            if len(alive) >= horizon:
-                shares = [1.0]
-                for share in kept[: horizon - 1]:
-                    shares.append(shares[-1] * min(share + points / 100, 1))
-                row["monthly_retention"] = shares[-1] ** (1 / (horizon - 1))
-                row["customer_months"] = sum(shares)
-                if later_month is not None:
-                    worth = first_month + (sum(shares) - 1) * later_month
-                    base = worth if base is None else base
-                    row["net_amount_per_customer"] = worth
-                    row["gain_per_customer"] = worth - base
-                    row["gain_share"] = (worth - base) / base if base else None
+            if later_month is not None:
+                worth = first_month + (sum(shares) - 1) * later_month
+                base = worth if base is None else base
+                row["net_amount_per_customer"] = worth
+                row["net_gain_per_customer"] = worth - base
+                row["gain_share"] = (worth - base) / base if base else None
             rows.append(row)
     return pd.DataFrame(rows)
 

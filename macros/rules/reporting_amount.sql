@@ -1,5 +1,7 @@
 {# The currency rule: an amount in the reporting currency is the amount in the order's currency times the rate of the
    order's day, rounded to the cent; refunds in that currency take the order's rate, so that a full refund leaves nothing.
+   Each is rounded by itself: several refunds that make up an order may differ from it by half a cent each, and leave
+   a cent more or less than nothing.
    Null where nobody delivers a rate: such an order does not count (no_exchange_rate). *rate*: units of the reporting
    currency for one. #}
 {% macro reporting_amount(amount, rate='exchange_rate') -%}

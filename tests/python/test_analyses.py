@@ -68,6 +68,10 @@ def test_everybody_is_on_the_evening_of_the_build_who_they_are(
         assert not row["has_changed"]
 
 
+def test_a_first_build_restates_nobody(answers: dict[str, list[dict[str, Any]]]) -> None:
+    assert not any(row["was_restated"] for row in answers["whose_history_was_restated"])
+
+
 def test_the_explained_customer_is_one(answers: dict[str, list[dict[str, Any]]]) -> None:
     assert len({row["customer_id"] for row in answers["why_one_customer"]}) == 1
 

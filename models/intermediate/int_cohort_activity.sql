@@ -16,16 +16,21 @@ described as (
         first_orders.channel,
         first_orders.store,
         first_orders.category,
-        first_orders.coupon
+        first_orders.coupon,
+        coalesce(
+            lower(trim(sources.source)) || ' / ' || coalesce(lower(trim(sources.medium)), 'none'), 'unknown'
+        ) as acquisition
     from activity
     inner join {{ ref('int_first_orders') }} as first_orders
         on activity.customer_id = first_orders.customer_id
+    left join {{ ref('int_acquisition_sources') }} as sources
+        on activity.customer_id = sources.customer_id
     where
         activity.grain <> 'day'
         or {{ days_between('activity.cohort_start_date', 'activity.period_start_date') }} <= 30
 )
 
-{% for dimension in ['overall', 'channel', 'store', 'category', 'coupon'] %}
+{% for dimension in ['overall', 'channel', 'acquisition', 'store', 'category', 'coupon'] %}
 {%- set segment = "'all'" if dimension == 'overall' else dimension %}
 select
     grain,

@@ -40,11 +40,16 @@ select
     first_orders.brand,
     first_orders.channel,
     first_orders.country,
+    coalesce(
+        lower(trim(sources.source)) || ' / ' || coalesce(lower(trim(sources.medium)), 'none'), 'unknown'
+    ) as acquisition,
     case when members.customer_id is null then 'not_member' else 'member' end as membership,
     coalesce(states.rfm_segment, 'not_yet_purchased') as rfm_segment
 from transitions
 inner join {{ ref('int_first_orders') }} as first_orders
     on transitions.customer_id = first_orders.customer_id
+left join {{ ref('int_acquisition_sources') }} as sources
+    on transitions.customer_id = sources.customer_id
 left join members
     on
         transitions.customer_id = members.customer_id

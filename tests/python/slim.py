@@ -61,6 +61,7 @@ NOT_ASKED = (
     *(f"models/intermediate/int_{name}" for name in ("survival_times", "cohort_activity")),
     *(f"models/intermediate/int_lifetime{name}" for name in ("s", "_months", "_spending")),
     "models/intermediate/int_period_segments",
+    "models/intermediate/int_acquisition_sources",
     *(f"models/intermediate/int_{name}" for name in ("touches", "session_events")),
     "models/intermediate/int_customer_service",
     *(

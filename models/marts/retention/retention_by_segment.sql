@@ -3,7 +3,7 @@ with segments as (
 ),
 
 counted as (
-    {%- for dimension in ['brand', 'channel', 'country', 'membership', 'rfm_segment'] %}
+    {%- for dimension in ['brand', 'channel', 'country', 'acquisition', 'membership', 'rfm_segment'] %}
     select
         grain,
         '{{ dimension }}' as dimension,

@@ -1,9 +1,9 @@
 """Expected marts with one row a period: retention and cohorts."""
 
 from datetime import date, timedelta
+from itertools import groupby
 
 import pandas as pd
-from lifelines import KaplanMeierFitter
 
 from .customer_marts import expected_rfm, month_ends
 from .dates import (
@@ -252,6 +252,19 @@ def expected_growth(shop: Shop, as_of: date) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _halved(orders: list[tuple[int, int | None]]) -> float | None:
+    """Return after how many days half made another order: (days known, days to it or None)."""
+    waits = sorted((known if gap is None else gap, gap is not None) for known, gap in orders)
+    at_risk, left = len(waits), 1.0
+    for days, same in groupby(waits, key=lambda wait: wait[0]):
+        ended = [came for _, came in same]
+        left *= 1 - sum(ended) / at_risk
+        if left <= 0.5 + 1e-9:
+            return float(days)
+        at_risk -= len(ended)
+    return None
+
+
 def expected_repeats(shop: Shop, as_of: date) -> pd.DataFrame:
     """Return repeat_purchase as defined, one row an order number."""
     followed: dict[int, list[tuple[int, int | None]]] = {}
@@ -263,12 +276,6 @@ def expected_repeats(shop: Shop, as_of: date) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for number, orders in followed.items():
         gaps = [gap for _, gap in orders if gap is not None]
-        curve = KaplanMeierFitter().fit(
-            [known if gap is None else gap for known, gap in orders],
-            [gap is not None for _, gap in orders],
-        )
-        left = curve.survival_function_["KM_estimate"]
-        halved = left[left <= 0.5 + 1e-9].index
         observed = [gap for known, gap in orders if known >= 365]
         repeats = [gap for gap in observed if gap is not None and gap <= 365]
         rows.append(
@@ -280,7 +287,7 @@ def expected_repeats(shop: Shop, as_of: date) -> pd.DataFrame:
                 "observed_repeats": len(repeats),
                 "repeat_rate_so_far": len(gaps) / len(orders),
                 "repeat_rate_365d": _ratio(len(repeats), len(observed)),
-                "median_days_to_next": float(halved[0]) if len(halved) else None,
+                "median_days_to_next": _halved(orders),
                 "as_of_date": as_of,
             }
         )

@@ -50,8 +50,6 @@ MODELS = (
     "int_churn_features",
     "int_churn_outcomes",
     "churn_rule_backtest",
-    "int_rfm_scores",
-    "int_rfm_states",
     "rfm_history",
     "int_order_movements",
     "int_customer_periods",

@@ -26,9 +26,9 @@ RFM_HISTORY = f"""
             month_end_date,
             sum(one) as frequency,
             sum(net_amount) as monetary_amount,
-            sum(one) filter (order_date > (month_end_date - interval 6 month)::date)
+            sum(one) filter ((order_date + interval 6 month)::date > month_end_date)
                 as orders_6m_count,
-            sum(net_amount) filter (order_date > (month_end_date - interval 6 month)::date)
+            sum(net_amount) filter ((order_date + interval 6 month)::date > month_end_date)
                 as net_6m_amount,
             max(order_date) as last_order_date
         from moves join evenings on moved_on <= month_end_date
@@ -202,7 +202,7 @@ def _evening(moves: Any, end: Any) -> Any:
     """RFM of one month's end."""
     import polars as pl
 
-    lately = pl.col.order_date > pl.lit(end).dt.offset_by("-6mo")
+    lately = pl.col.order_date.dt.offset_by("6mo") > pl.lit(end)
     figures = (
         moves.filter(pl.col.on <= end)
         .group_by("customer_id")

@@ -11,7 +11,7 @@ select
     min(case when dates.described_date >= days.calendar_date then dates.described_date end) as enters_on,
     min(
         case
-            when {{ add_months('dates.described_date', -6) }} >= days.calendar_date then dates.described_date
+            when {{ add_months('days.calendar_date', 6) }} <= dates.described_date then dates.described_date
         end
     ) as leaves_on
 from days

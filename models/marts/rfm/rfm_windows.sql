@@ -6,7 +6,7 @@ with windows as (
         measure_windows.window_months,
         -- A date, not null: two comparisons make a hash join, an `or` compares everybody with everything.
         coalesce(
-            {{ add_months('customers.as_of_date', '-measure_windows.window_months') }}, date '0001-01-01'
+            {{ months_back('customers.as_of_date', 'measure_windows.window_months') }}, date '0001-01-01'
         ) as after_date
     from {{ ref('int_customer_orders') }} as customers
     cross join {{ ref('measure_windows') }} as measure_windows

@@ -56,6 +56,13 @@ def segments() -> dict[tuple[int, int], str]:
     }
 
 
+def _within(bought: pd.DataFrame, as_of: date, months: int) -> pd.DataFrame:
+    """Return the orders whose day is less than some calendar months back."""
+    days = bought["order_date"].drop_duplicates()
+    recent = {day for day in days if add_months(day.date(), months) > as_of}
+    return bought[bought["order_date"].isin(recent)]
+
+
 def expected_rfm(shop: Shop, as_of: date) -> pd.DataFrame:
     """Return rfm_current as defined, one row a known customer (column ``customer``).
 
@@ -64,7 +71,7 @@ def expected_rfm(shop: Shop, as_of: date) -> pd.DataFrame:
     every = per_customer(shop, as_of)
     evening = pd.Timestamp(as_of)
     bought = shop.purchases(as_of)
-    half_year = bought[bought["order_date"] > pd.Timestamp(add_months(as_of, -6))]
+    half_year = _within(bought, as_of, 6)
     recent = half_year.groupby("customer")["net"].agg(["size", "sum"])
     recent = recent.reindex(every.index, fill_value=0).astype("int64")
     buyers = every[every["orders"] > 0]
@@ -165,7 +172,7 @@ def expected_rfm_windows(shop: Shop, as_of: date) -> pd.DataFrame:
         months = None if pd.isna(length) else int(length)
         within = bought
         if months is not None:
-            within = bought[bought["order_date"] > pd.Timestamp(add_months(as_of, -months))]
+            within = _within(bought, as_of, months)
         spent = {str(customer): own for customer, own in within.groupby("customer")}
         for customer in sorted(bought["customer"].unique()):
             own = spent.get(customer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
@@ -104,11 +104,38 @@ class MarkedFile:
         ).fetchall()
 
     def key(self) -> str:
-        """The row's key as one text, in SQL; without a key all columns are it."""
+        """The row's key as one text, in SQL; where there is none, all columns are it."""
         names = {name.lower(): name for name in self.types}
         parts = [names[name.lower()] for name in self.table.key if name.lower() in names]
-        texts = [f"coalesce({self.as_key(name)}, '')" for name in parts or self.types]
-        return " || chr(31) || ".join(texts)
+        key, content = self._joined(parts), self._joined(self.types)
+        return f"case when {self.has_no_key()} then {content} else {key} end" if parts else content
+
+    def has_no_key(self) -> str:
+        """Whether a row lacks a column of its table's key, in SQL."""
+        names = {name.lower(): name for name in self.types}
+        parts = [names[name.lower()] for name in self.table.key if name.lower() in names]
+        return " or ".join(f"{quoted(name)} is null" for name in parts) or "false"
+
+    def is_nobodys(self) -> str:
+        """Whether a row has no key and names no record, row, address or number, in SQL.
+
+        What leads to the erased does not count.
+        """
+        told = [
+            f"({quoted(self.physical(column))} is not null and "
+            f"{self._known(column, 'person')} is null)"
+            for column in self.columns
+            if column.names_a_record or column.is_contact or column.part_of
+        ]
+        return f"({self.has_no_key()}) and not ({' or '.join(told) or 'false'})"
+
+    def replaces(self, column: PersonalColumn, value: str) -> bool:
+        """Whether a value of a column is an address or number that is replaced on every row."""
+        kind = str(column.holds)
+        return column.is_contact and bool(self.register.find(kind, value))
+
+    def _joined(self, names: Iterable[str]) -> str:
+        return " || chr(31) || ".join(f"coalesce({self.as_key(name)}, '')" for name in names)
 
     def as_key(self, name: str) -> str:
         """A physical column of a key as text, in SQL: whole numbers without a fraction."""
@@ -116,14 +143,14 @@ class MarkedFile:
             return f"coalesce({whole(quoted(name))}, {self.as_text(name)})"
         return self.as_text(name)
 
-    def by_contact_only(self) -> list[tuple[str, str]]:
+    def by_contact_only(self, condition: str = "true") -> list[tuple[str, str]]:
         """Keys of the rows that only an address or number says are an erased one's, and whose."""
         self.by_contact = False
         without = self._person()
         self.by_contact = True
         return self.connection.execute(
             f"select distinct {self.key()}, erased_person from marked "
-            f"where erased_person is not null and {without} is null"
+            f"where erased_person is not null and {without} is null and ({condition})"
         ).fetchall()
 
     def as_text(self, name: str) -> str:

@@ -58,19 +58,24 @@ class Proof:
 
 
 def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterable[str]) -> Values:
-    """Every value of personal columns that stands on rows of the persons and on no other row."""
+    """Every value of personal columns that stands on rows of the persons and on no other row.
+
+    Rows that are nobody's and hold one are entered as rows of that person.
+    """
     tables, chosen = list(tables), ", ".join(literal(person) for person in persons)
     mine: dict[str, bool] = {}
+    owners: dict[str, str] = {}
     for table in tables:
         for file in files(table):
             with marked_file(table, file, register) as marked:
                 for column in marked.columns if marked.is_touched else ():
                     if column.is_personal and column.holds != "url":
                         is_name = column.is_id or column.is_contact
-                        for value, _ in marked.values(column, f"erased_person in ({chosen})"):
+                        for value, who in marked.values(column, f"erased_person in ({chosen})"):
                             # A number that others have too may stand there in their spelling.
                             if not column.is_contact or register.find(str(column.holds), value):
                                 mine[value] = mine.get(value, False) or is_name
+                                owners[value] = who
     for table in tables:
         for file in files(table):
             with marked_file(table, file, register) as marked:
@@ -78,6 +83,11 @@ def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterab
                     if column.is_personal:
                         for value in _others(marked, column, chosen, mine):
                             mine.pop(value, None)
+    for table in tables:
+        for file in files(table):
+            with marked_file(table, file, register) as marked:
+                for key, value in _nobodys(marked, list(mine)):
+                    register.add(f"key:{table.name}", key, owners[value], is_replaced=False)
     values = Values()
     for value, is_name in mine.items():
         if _is_long(value.strip(), is_name):
@@ -90,16 +100,36 @@ def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterab
 def _others(
     marked: MarkedFile, column: PersonalColumn, chosen: str, mine: dict[str, bool]
 ) -> list[str]:
-    """Which of the values stand on rows of others."""
-    place = "marked" if marked.is_touched else literal(str(marked.file))
-    person = "erased_person" if marked.is_touched else "null"
+    """Which of the values stand on rows of others, so stay there.
+
+    An address or number of the erased is replaced on every row; rows that are nobody's are entered.
+    """
+    place, person = _place(marked)
     rows = marked.connection.execute(
         f"select distinct {marked.text(column)} from {place} "
         f"where list_contains($mine, {marked.text(column)}) "
-        f"and coalesce({person} not in ({chosen}), true)",
+        f"and coalesce({person} not in ({chosen}), not ({marked.is_nobodys()}))",
         {"mine": list(mine)},
     ).fetchall()
-    return [value for (value,) in rows]
+    return [value for (value,) in rows if not marked.replaces(column, value)]
+
+
+def _nobodys(marked: MarkedFile, mine: list[str]) -> list[tuple[str, str]]:
+    """Keys of the rows that are nobody's, with a value of the persons that they hold."""
+    place, person = _place(marked)
+    texts = [marked.text(column) for column in marked.columns if column.is_personal]
+    return marked.connection.execute(
+        f"""select key, max(value) from (
+            select {marked.key()} as key, unnest([{", ".join(texts)}]) as value from {place}
+            where {person} is null and {marked.is_nobodys()})
+        where list_contains($mine, value) group by key""",
+        {"mine": mine},
+    ).fetchall()
+
+
+def _place(marked: MarkedFile) -> tuple[str, str]:
+    """The rows of a file, and whose a row is, in SQL."""
+    return ("marked", "erased_person") if marked.is_touched else (literal(str(marked.file)), "null")
 
 
 def _is_long(value: str, is_name: bool) -> bool:

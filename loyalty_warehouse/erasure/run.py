@@ -201,8 +201,8 @@ def _prepared(
     shops = _shops_with(paths, shop)
     if not persons:
         return Erasure(shops=shops), register, proofs.Values()
-    rows = clean(tables, register, dry_run=True)
     values = proofs.collect(tables, register, [person.token for person in persons])
+    rows = clean(tables, register, dry_run=True)
     return Erasure(persons, rows, shops), register, values
 
 

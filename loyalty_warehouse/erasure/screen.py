@@ -62,8 +62,9 @@ def _learn_from(
 ) -> None:
     table = marked.table
     records = [one for one in marked.columns if one.names_a_record and marked.is_key(one)]
-    if admits is not None and not records:
-        rows = marked.by_contact_only()
+    if admits is not None:
+        # A record's row is known by its id, if it has one.
+        rows = marked.by_contact_only(marked.has_no_key() if records else "true")
         for key, person in rows:
             register.add(f"key:{table.name}", key, person, is_replaced=False)
     for column in records if admits is not None else ():

@@ -189,6 +189,39 @@ def test_the_proof_finds_what_was_and_nothing_afterwards(
     assert after.columns == before.columns > 15
 
 
+def test_rows_that_lost_their_key_are_hers_by_address_or_by_what_she_alone_has(
+    raw: Path, register: Register
+) -> None:
+    delivered = {
+        "shop.account": """
+            (1::bigint, 'Anna@Mail.example', '06 12 34 56 78', 'Anna Perrin', ''),
+            (2, 'ben@mail.example', '0612345678', 'Ben', ''),
+            (3, 'cem@mail.example', null, 'Cem', ''),
+            (null, 'anna@mail.example', '0612345678', 'Anna P.', 'by her address'),
+            (null, null, null, 'Anna Perrin', 'by her name'),
+            (null, null, null, 'Cem', 'of a customer who stays'),
+            (null, null, null, 'Dora', 'of nobody'),
+            (null, 'cem@mail.example', null, 'Anna P.', 'has an address of somebody else')
+            as t (id, email, phone, name, remark)"""
+    }
+    tables = land(raw, delivered)
+    screen.learn(tables, register, admits)
+    values = collect(tables, register, [ANNA])
+    assert {"anna@mail.example", "Anna@Mail.example"} <= values.long
+    assert "Anna Perrin" in values.short and {"Anna P.", "Cem"}.isdisjoint(values.short)
+    for _ in ("when she is erased", "when the same rows are delivered again"):
+        screen.learn(tables, register)
+        screen.clean(tables, register)
+        assert rows_of(raw, "shop.account")[3:] == [
+            (None, MAIL, PHONE, None, "by her address"),
+            (None, None, None, None, "by her name"),
+            (None, None, None, "Cem", "of a customer who stays"),
+            (None, None, None, "Dora", "of nobody"),
+            (None, "cem@mail.example", None, "Anna P.", "has an address of somebody else"),
+        ]
+        land(raw, delivered)
+
+
 def test_only_new_files_are_screened(
     cleaned: Register, raw: Path, tables: list[PersonalTable], tmp_path: Path
 ) -> None:

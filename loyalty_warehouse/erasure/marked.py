@@ -6,37 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote
 
 import duckdb
 
 from loyalty_warehouse.erasure.register import Entry, Register, contact
+from loyalty_warehouse.erasure.sql import literal, quoted
 from loyalty_warehouse.erasure.tags import CONTACTS, THINGS, PersonalColumn, PersonalTable
+from loyalty_warehouse.erasure.texts import ERASED, Tokens, blotted, tokens_within
 from loyalty_warehouse.errors import WarehouseError
 
-AT = "(?:@|%40)"
-TOKENS = {
-    "email": rf"[A-Za-z0-9._%+'-]+{AT}[A-Za-z0-9.-]+",
-    "phone": r"\+?[0-9](?:[0-9 ().,/\t\x{00A0}\x{2009}\x{202F}\x{2010}-\x{2015}_-]|%20)*[0-9]",
-}
-"""What may be an address or a number within a text, or several of them."""
-DIGITS = (7, 17)
-"""So many digits has a phone number, with two zeros before the calling code."""
 FRACTIONS = re.compile(r"(DECIMAL\(.*\)|DOUBLE|FLOAT)$")
 INTEGERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$")
 UNSIGNED = re.compile(r"U(TINY|SMALL|BIG|HUGE)?INT(EGER)?$")
-ERASED = "[erased]"
-BLOT = rf"\1{ERASED}\2"
-
-
-def quoted(name: str) -> str:
-    """A column or a text for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text in SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 class MarkedFile:
@@ -65,6 +46,10 @@ class MarkedFile:
             for column in table.columns
             if column.name.lower() in names
         }
+        tagged = {*map(str.lower, table.key), *(column.name.lower() for column in table.columns)}
+        for name, data_type in self.types.items():
+            if data_type == "VARCHAR" and name.lower() not in tagged:
+                self._names[PersonalColumn(name, is_personal=False, is_kept=True)] = name
         self.columns = list(self._names)
         self._hits = {column: self._look_up(column) for column in self.columns}
         self._has_keys = self._look_up_keys()
@@ -177,7 +162,7 @@ class MarkedFile:
         """What each personal column becomes, in SQL over `marked`, by its name in the file."""
         found = {}
         for column in self.columns:
-            if column.is_personal:
+            if column.is_personal or self._tokens.get(column):
                 expression = self._replaced(column)
                 if expression is not None:
                     name = self.physical(column)
@@ -189,14 +174,14 @@ class MarkedFile:
         spaces = [*column.identifies, *column.mentions]
         spaces += [str(column.holds), f"keep:{column.holds}"] if column.is_contact else []
         spaces += [f"row:{column.part_of}"] if column.part_of else []
+        if not spaces:
+            return False
         table = self._table(column)
         self.connection.execute(
             f"""create or replace temp table {table} (
                 value varchar, namespace varchar, person varchar, pseudonym varchar,
                 strangers varchar, valid_from timestamp, valid_to timestamp)"""
         )
-        if not spaces:
-            return False
         values = self.connection.execute(
             f"select distinct {self.text(column)} from {literal(str(self.file))} where "
             f"{quoted(self.physical(column))} is not null"
@@ -216,21 +201,35 @@ class MarkedFile:
             self.connection.executemany(f"insert into {table} values (?, ?, ?, ?, ?, ?, ?)", rows)
         return bool(rows)
 
-    def _texts(self, column: PersonalColumn) -> list[str]:
-        """The addresses and numbers of the erased within the texts of a column."""
+    def _texts(self, column: PersonalColumn) -> Tokens:
+        """What of the erased stands within the texts of a column."""
         if self.types[self.physical(column)] != "VARCHAR":
-            return []
-        found = []
-        for kind, pattern in TOKENS.items():
-            tokens = self.connection.execute(
-                f"""select distinct unnest(regexp_extract_all({self.text(column)}, ?))
-                from {literal(str(self.file))}""",
-                [pattern],
+            return Tokens()
+        source, text = literal(str(self.file)), self.text(column)
+        if not column.is_personal:
+            source += f" where {text} like '%@%' or {text} like '%\\%40%' escape '\\'"
+        return tokens_within(
+            self.connection, source, text, self.register, addresses_only=not column.is_personal
+        )
+
+    def full_names(self, condition: str) -> list[tuple[str | None, str | None, str | None]]:
+        """First and last names of the rows where a condition holds, with their person."""
+        first, last, full = (
+            [self.text(one) for one in self.columns if one.names == part]
+            for part in ("first", "last", "full")
+        )
+        place, person = self.place
+        found: list[tuple[str | None, str | None, str | None]] = []
+        for one, other in [*zip(first, last, strict=False), *((name, "null") for name in full)]:
+            found += self.connection.execute(
+                f"select distinct {one}, {other}, {person} from {place} where {condition}"
             ).fetchall()
-            parts = _addresses if kind == "email" else _numbers
-            several = {part for (token,) in tokens for part in parts(token)}
-            found += [part for part in several if self.register.find(kind, unquote(part))]
-        return sorted(found, key=lambda token: (-len(token), token))
+        return found
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The rows, and whose a row is, in SQL."""
+        return ("marked", "erased_person") if self.is_touched else (literal(str(self.file)), "null")
 
     def _table(self, column: PersonalColumn) -> str:
         return f"known_{self.columns.index(column)}"
@@ -317,10 +316,8 @@ class MarkedFile:
             kept = self._known(column, "value", "known.namespace like 'keep:%'")
             blank = f"case when {value} is not null then {own} end"
             return f"coalesce({known}, {kept}, {blank}, {value})"
-        text = value
-        if self._tokens.get(column):
-            text = _blotted(_blotted(value, self._tokens[column]), self._tokens[column])
-        if column.holds == "url":
+        text = blotted(value, self._tokens.get(column, Tokens()))
+        if column.is_kept:
             return text
         empty = literal(ERASED) if column.is_required else "null"
         return (
@@ -352,48 +349,6 @@ def marked_file(
         yield MarkedFile(connection, table, file, register, by_contact)
 
 
-def _blotted(text: str, tokens: list[str]) -> str:
-    """A text without the tokens, in SQL; what only ends or begins with one stays.
-
-    The character on either side belongs to the match, so neighbours need a second time.
-    """
-    token = "|".join(map(re.escape, tokens))
-    before = "^|[^A-Za-z0-9._%+'-]|%[0-9A-Fa-f]{2}"
-    pattern = f"({before})(?:{token})([^A-Za-z0-9.]|[.][^A-Za-z0-9]|[.]?$)"
-    return f"regexp_replace({text}, {literal(pattern)}, {literal(BLOT)}, 'gi')"
-
-
-def _addresses(token: str) -> Iterator[str]:
-    """What may be the address in a piece of text: all, or what follows an encoded character.
-
-    >>> list(_addresses("to%3Danna%40mail.example."))
-    ['to%3Danna%40mail.example', 'anna%40mail.example']
-    """
-    token = token.strip(".")
-    yield token
-    name = re.split(AT, token)[0]
-    for encoded in re.finditer("%[0-9A-Fa-f]{2}", name):
-        if encoded.end() < len(name):
-            yield token[encoded.end() :]
-
-
-def _numbers(token: str) -> Iterator[str]:
-    """What may be the number in a row of digits: any neighbouring groups of the right length.
-
-    >>> list(_numbers("12 0612345678"))
-    ['12 0612345678', '0612345678']
-    """
-    groups = [match.span() for match in re.finditer(r"\+?[0-9]+", token.replace("%20", "   "))]
-    for first, (start, _) in enumerate(groups):
-        length = 0
-        for begin, end in groups[first:]:
-            length += end - begin
-            if length > DIGITS[1]:
-                break
-            if length >= DIGITS[0]:
-                yield token[start:end]
-
-
 def whole(value: str) -> str:
     """A number as the text of a whole number, in SQL; null if it is none."""
     return (
@@ -403,7 +358,8 @@ def whole(value: str) -> str:
 
 
 def _is_text(column: PersonalColumn) -> bool:
-    return column.is_personal and not column.is_id and not column.is_contact
+    is_key = column.part_of and not column.is_personal
+    return not is_key and not column.is_id and not column.is_contact
 
 
 def _in_space(space: str, value: str) -> tuple[str, str]:

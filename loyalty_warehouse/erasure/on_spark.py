@@ -23,7 +23,16 @@ from loyalty_warehouse.shops import load_shop
 NAME = "on_spark"
 MACRO = "forget_erased_records"
 """macros/identity/forget_erased_records.sql"""
-KEPT = ("persons", "record_keys", "tombstones", "guest_keys", "identifier_keys", "long", "short")
+KEPT = (
+    "persons",
+    "record_keys",
+    "tombstones",
+    "guest_keys",
+    "identifier_keys",
+    "long",
+    "short",
+    "full_names",
+)
 
 
 def keep_for_spark(paths: Paths, pending: Pending) -> None:
@@ -56,7 +65,7 @@ def prove(paths: Paths, shop: Shop, folder: Path) -> proofs.Proof:
     if not any(folder.rglob("*.parquet")):
         raise WarehouseError(f"There is no Parquet file below {paths.shown(folder)}.")
     check_screened(paths, shop.systems)
-    values = proofs.Values(set(kept.long), set(kept.short))
+    values = proofs.Values(set(kept.long), set(kept.short), set(kept.full_names))
     personal: dict[str, set[str]] = {}
     with locked(paths):
         register = read_register(paths)

@@ -37,6 +37,7 @@ class Pending:
     """Those of the record keys that stay: orders of guests are in the books."""
     identifier_keys: list[int] = field(default_factory=list)
     """Keys of identifiers that only the erased had."""
+    full_names: list[str] = field(default_factory=list)
 
 
 def _file(paths: Paths, name: str = "pending") -> Path:

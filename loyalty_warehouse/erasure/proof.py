@@ -1,8 +1,9 @@
 """Looks for the values of the erased in everything the warehouse keeps.
 
 Long values (ids, addresses, anything with digits and letters) may stand nowhere, not even within a
-text. Short ones (a first name, a postal code) are other people's, too: they may stand in no column
-that is tagged personal, if they were the person's alone.
+text, as it is or as a URL writes it; nor may full names, with any separator, in either order, with
+or without accents. Short ones (a first name, a postal code) are other people's, too: they may stand
+in no column that is tagged personal, if they were the person's alone.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import duckdb
 
@@ -20,14 +22,14 @@ from loyalty_warehouse.erasure.marked import (
     FRACTIONS,
     INTEGERS,
     MarkedFile,
-    literal,
     marked_file,
-    quoted,
     whole,
 )
 from loyalty_warehouse.erasure.register import Register
 from loyalty_warehouse.erasure.screen import files
+from loyalty_warehouse.erasure.sql import literal, quoted
 from loyalty_warehouse.erasure.tags import PersonalColumn, PersonalTable
+from loyalty_warehouse.erasure.texts import PLAIN, name_forms, name_pattern
 
 LONG = 8
 TEXT = 25
@@ -45,6 +47,8 @@ class Values:
 
     long: set[str] = field(default_factory=set)
     short: set[str] = field(default_factory=set)
+    full_names: set[str] = field(default_factory=set)
+    """As `texts.name_forms` makes them."""
 
 
 @dataclass
@@ -60,7 +64,7 @@ class Proof:
 def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterable[str]) -> Values:
     """Every value of personal columns that stands on rows of the persons and on no other row.
 
-    Rows that are nobody's and hold one are entered as rows of that person.
+    Rows that are nobody's and hold one are entered as rows of that person; so are full names.
     """
     tables, chosen = list(tables), ", ".join(literal(person) for person in persons)
     mine: dict[str, bool] = {}
@@ -69,7 +73,7 @@ def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterab
         for file in files(table):
             with marked_file(table, file, register) as marked:
                 for column in marked.columns if marked.is_touched else ():
-                    if column.is_personal and column.holds != "url":
+                    if column.is_personal and not column.is_kept:
                         is_name = column.is_id or column.is_contact
                         for value, who in marked.values(column, f"erased_person in ({chosen})"):
                             # A number that others have too may stand there in their spelling.
@@ -88,7 +92,7 @@ def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterab
             with marked_file(table, file, register) as marked:
                 for key, value in _nobodys(marked, list(mine)):
                     register.add(f"key:{table.name}", key, owners[value], is_replaced=False)
-    values = Values()
+    values = Values(full_names=_full_names(tables, register, chosen))
     for value, is_name in mine.items():
         if _is_long(value.strip(), is_name):
             values.long.add(value.strip())
@@ -104,7 +108,7 @@ def _others(
 
     An address or number of the erased is replaced on every row; rows that are nobody's are entered.
     """
-    place, person = _place(marked)
+    place, person = marked.place
     rows = marked.connection.execute(
         f"select distinct {marked.text(column)} from {place} "
         f"where list_contains($mine, {marked.text(column)}) "
@@ -116,7 +120,7 @@ def _others(
 
 def _nobodys(marked: MarkedFile, mine: list[str]) -> list[tuple[str, str]]:
     """Keys of the rows that are nobody's, with a value of the persons that they hold."""
-    place, person = _place(marked)
+    place, person = marked.place
     texts = [marked.text(column) for column in marked.columns if column.is_personal]
     return marked.connection.execute(
         f"""select key, max(value) from (
@@ -127,9 +131,44 @@ def _nobodys(marked: MarkedFile, mine: list[str]) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def _place(marked: MarkedFile) -> tuple[str, str]:
-    """The rows of a file, and whose a row is, in SQL."""
-    return ("marked", "erased_person") if marked.is_touched else (literal(str(marked.file)), "null")
+def without_names_of_things(values: Values, files: Iterable[Path]) -> Values:
+    """The values but the names that stand in tables without people: of a brand, of a campaign."""
+    found: set[str] = set()
+    for file in files if values.full_names else ():
+        with duckdb.connect() as connection:
+            source = literal(str(file))
+            for name, data_type, *_ in connection.execute(f"describe from {source}").fetchall():
+                if data_type == "VARCHAR":
+                    text = PLAIN.format(text=quoted(name))
+                    rows = connection.execute(
+                        f"select distinct unnest(regexp_extract_all({text}, ?, 2)) from {source}",
+                        [name_pattern(values.full_names)],
+                    ).fetchall()
+                    found |= {form for (name,) in rows for form in name_forms(name)}
+    return replace(values, full_names=values.full_names - found)
+
+
+def _full_names(tables: list[PersonalTable], register: Register, chosen: str) -> set[str]:
+    """Full names that only rows of the persons have; they are entered."""
+    mine = dict(_names_of(tables, register, f"in ({chosen})"))
+    alone = mine.keys() - {name for name, _ in _names_of(tables, register, f"not in ({chosen})")}
+    for name in alone:
+        register.add("name", name, mine[name], is_replaced=False)
+        register.add("word", name.partition(" ")[0], mine[name], is_replaced=False)
+    return alone
+
+
+def _names_of(
+    tables: Iterable[PersonalTable], register: Register, whose: str
+) -> Iterator[tuple[str, str]]:
+    """Full names on rows whose person is as told, with the person; nobody is somebody else."""
+    for table in tables:
+        for file in files(table):
+            with marked_file(table, file, register) as marked:
+                condition = f"coalesce({marked.place[1]}, '') {whose}"
+                for first, last, who in marked.full_names(condition):
+                    for name in name_forms(first or "", last or ""):
+                        yield name, str(who)
 
 
 def _is_long(value: str, is_name: bool) -> bool:
@@ -222,6 +261,7 @@ def without_newcomers(
     tables: Iterable[PersonalTable], register: Register, values: Values
 ) -> Values:
     """The values but those that stand in raw files by now, so on rows of others."""
+    tables = list(tables)
     mine = dict.fromkeys(values.long | values.short, False)
     for table in tables:
         for file in files(table):
@@ -230,7 +270,8 @@ def without_newcomers(
                     if column.is_personal:
                         for value in _others(marked, column, "''", mine):
                             mine.pop(value, None)
-    return Values(values.long & mine.keys(), values.short & mine.keys())
+    others = {name for name, _ in _names_of(tables, register, "= ''")}
+    return Values(values.long & mine.keys(), values.short & mine.keys(), values.full_names - others)
 
 
 def scan_texts(folders: Iterable[Path], values: Values, proof: Proof) -> None:
@@ -254,7 +295,7 @@ def _scan(
     for column, data_type in columns:
         proof.columns += 1
         short = values.short if column.lower() in personal else set()
-        if _is_in_column(connection, source, quoted(column), data_type, values.long, short):
+        if _is_in_column(connection, source, quoted(column), data_type, values, short):
             proof.found.append(f"{name}, column {column}")
 
 
@@ -263,15 +304,15 @@ def _is_in_column(
     source: str,
     column: str,
     data_type: str,
-    long: set[str],
+    values: Values,
     short: set[str],
 ) -> bool:
-    """Whether a column holds a long value, alone or within a text, or a short one alone."""
+    """Whether a column holds a long value or full name, alone or within, or a short value alone."""
     if OTHER_TYPES.match(data_type):
         return False
     is_fraction = bool(FRACTIONS.match(data_type))
     text = whole(column) if is_fraction else f"cast({column} as varchar)"
-    alone = sorted(value for value in long | short if value.isdigit() or value in short)
+    alone = sorted(value for value in values.long | short if value.isdigit() or value in short)
     ((found,),) = connection.execute(
         f"select coalesce(bool_or(list_contains($alone, {text})), false) from {source}",
         {"alone": alone},
@@ -280,9 +321,20 @@ def _is_in_column(
         return bool(found)
     rows = connection.execute(f"select distinct {text} from {source} where {column} is not null")
     while some := rows.fetchmany(AT_ONCE):
-        if is_within("\n".join(value for (value,) in some), long):
+        if is_within("\n".join(value for (value,) in some), values.long):
             return True
-    return False
+    return bool(values.full_names) and _has_name(connection, source, text, values.full_names)
+
+
+def _has_name(
+    connection: duckdb.DuckDBPyConnection, source: str, text: str, names: set[str]
+) -> bool:
+    ((found,),) = connection.execute(
+        f"select coalesce(bool_or(regexp_matches({PLAIN.format(text=text)}, ?)), false) "
+        f"from {source}",
+        [name_pattern(names)],
+    ).fetchall()
+    return bool(found)
 
 
 def is_within(text: str, values: Iterable[str]) -> bool:
@@ -292,8 +344,11 @@ def is_within(text: str, values: Iterable[str]) -> bool:
     True
     >>> is_within("joanna@mail.example, 29000000222", {"anna@mail.example", "9000000222"})
     False
+    >>> is_within("/u?mail=a%2Bb%40mail.example", {"a+b@mail.example"})
+    True
     """
     lowered = text.lower()
+    lowered += "\n" + unquote_plus(lowered) if "%" in lowered or "+" in lowered else ""
     for value in values:
         if value.lower() in lowered:
             before = "[a-z0-9._%+-]" if "@" in value else "[a-z0-9]"
@@ -309,6 +364,7 @@ def _scan_bytes(file: Path, values: Values, proof: Proof) -> None:
         return
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as all_:
         for value in values.long:
-            if not value.isdigit() and all_.find(value.encode()) >= 0:
-                proof.found.append(f"the bytes of {file.name}")
-                return
+            for spelled in {value, value.replace("@", "%40")}:
+                if not value.isdigit() and all_.find(spelled.encode()) >= 0:
+                    proof.found.append(f"the bytes of {file.name}")
+                    return

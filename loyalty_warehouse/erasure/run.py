@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from loyalty_warehouse import history
@@ -46,6 +47,7 @@ from loyalty_warehouse.erasure.renewal import by_products, renew
 from loyalty_warehouse.erasure.screen import (
     check_files,
     clean,
+    files,
     learn,
     record_screened,
     unscreened,
@@ -108,6 +110,7 @@ def erase(
                 tombstones=[key for person in erasure.persons for key in person.tombstones],
                 long=sorted(values.long),
                 short=sorted(values.short),
+                full_names=sorted(values.full_names),
                 figures={name: _figures(paths, name) for name in erasure.shops},
                 is_on_spark=is_on_spark,
                 guest_keys=[
@@ -164,14 +167,20 @@ def screen_new_files(paths: Paths, shop: Shop, project: Callable[[], DbtProject]
 
 
 def _screen(
-    paths: Paths, register: Register, tables: list[PersonalTable], systems: Any
+    paths: Paths,
+    register: Register,
+    tables: list[PersonalTable],
+    systems: Any,
+    *,
+    is_whole: bool = False,
 ) -> Counter[str]:
+    """Screen what is new; ``is_whole``: all, since columns may have been tagged meanwhile."""
     size, new = len(register), unscreened(paths, systems, register)
-    learn(tables, register, only=new)
+    learn(tables, register, only=None if is_whole else new)
     if len(register) != size:
         register.save()
         new = unscreened(paths, systems, register)
-    rows = clean(tables, register, only=new)
+    rows = clean(tables, register, only=None if is_whole else new)
     record_screened(paths, systems, register)
     return rows
 
@@ -202,8 +211,19 @@ def _prepared(
     if not persons:
         return Erasure(shops=shops), register, proofs.Values()
     values = proofs.collect(tables, register, [person.token for person in persons])
+    values = proofs.without_names_of_things(values, _files_without_people(paths, shop, tables))
     rows = clean(tables, register, dry_run=True)
     return Erasure(persons, rows, shops), register, values
+
+
+def _files_without_people(paths: Paths, shop: Shop, tables: list[PersonalTable]) -> list[Path]:
+    read = {file.resolve() for table in tables for file in files(table)}
+    return [
+        file
+        for system in shop.systems
+        for file in sorted((paths.raw / system).rglob("*.parquet"))
+        if file.resolve() not in read
+    ]
 
 
 def _finish(paths: Paths, pending: Pending, erasure: Erasure, build: Build) -> Erasure:
@@ -213,7 +233,8 @@ def _finish(paths: Paths, pending: Pending, erasure: Erasure, build: Build) -> E
         with exclusive(paths.build / f".{shop.name}.lock"):
             tables = personal_tables(parsed(paths, shop).manifest, shop.systems)
             with locked(paths):
-                rows = _screen(paths, read_register(paths), tables, shop.systems)
+                register = read_register(paths)
+                rows = _screen(paths, register, tables, shop.systems, is_whole=True)
             erasure.rows = erasure.rows or rows
             renew(paths, shop.name, pending.record_keys, pending.tombstones)
     for shop in shops:
@@ -230,7 +251,7 @@ def _finish(paths: Paths, pending: Pending, erasure: Erasure, build: Build) -> E
 
 def _prove(paths: Paths, pending: Pending, shops: list[Shop]) -> proofs.Proof:
     """Look for what must be gone in raw files, build files, published files and what is beside."""
-    values = proofs.Values(set(pending.long), set(pending.short))
+    values = proofs.Values(set(pending.long), set(pending.short), set(pending.full_names))
     proof = proofs.Proof()
     for shop in shops:
         manifest = parsed(paths, shop).manifest
@@ -258,7 +279,10 @@ def _judge(paths: Paths, pending: Pending, proof: proofs.Proof) -> None:
             f"{shop}: {name} is not what it was." for name in before if before[name] != after[name]
         ]
     if problems:
-        remedy = "See docs/privacy.md, then run `warehouse erase --resume`."
+        remedy = (
+            "Tag columns of raw files that hold it in the YAML of their model (docs/privacy.md), "
+            "then run `warehouse erase --resume`."
+        )
         raise GateFailed("\n  ".join(["The erasure is not complete.", *problems, remedy]))
 
 

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import duckdb
 
-from loyalty_warehouse.erasure.marked import MarkedFile, literal, marked_file, quoted
+from loyalty_warehouse.erasure.marked import MarkedFile, marked_file
 from loyalty_warehouse.erasure.register import Register, folder, private
+from loyalty_warehouse.erasure.sql import literal, quoted
 from loyalty_warehouse.erasure.tags import PersonalTable
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.fingerprint import below

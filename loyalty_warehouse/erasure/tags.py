@@ -4,7 +4,8 @@ On the columns of a base model (its landing contract), or of the source where it
 
 - `personal: true`: emptied on the rows of an erased customer;
 - `holds: email` or `phone`: replaced; when somebody is erased, the row is whose value it is;
-- `holds: url`: kept, without addresses and phone numbers;
+- `holds: url`, `kept: true`: kept, without addresses, phone numbers and full names;
+- `names: first`, `last` or `full`: together they are the full name, looked for within texts;
 - `identifies: <system>`: the id of a customer's record in that system (or `card`, `device`; a
   prefix after a colon is what the record's id has before the value): replaced, and the row is the
   customer's;
@@ -39,6 +40,9 @@ class PersonalColumn:
     identifies: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     part_of: str | None = None
+    is_kept: bool = False
+    """Whether its texts stay on the rows of the erased, blotted."""
+    names: str | None = None
 
     @property
     def is_id(self) -> bool:
@@ -124,6 +128,8 @@ def _column(column: Any) -> PersonalColumn:
         identifies=_several(meta.get("identifies")),
         mentions=_several(meta.get("mentions")),
         part_of=meta.get("part_of"),
+        is_kept=meta.get("holds") == "url" or bool(meta.get("kept")),
+        names=meta.get("names"),
     )
 
 

@@ -8,7 +8,13 @@ import duckdb
 import pytest
 
 from loyalty_warehouse.erasure import screen
-from loyalty_warehouse.erasure.proof import Proof, Values, collect, scan_raw
+from loyalty_warehouse.erasure.proof import (
+    Proof,
+    Values,
+    collect,
+    scan_raw,
+    without_names_of_things,
+)
 from loyalty_warehouse.erasure.register import Register, contact
 from loyalty_warehouse.erasure.tags import PersonalColumn, PersonalTable
 from loyalty_warehouse.errors import WarehouseError
@@ -220,6 +226,63 @@ def test_rows_that_lost_their_key_are_hers_by_address_or_by_what_she_alone_has(
             (None, "cem@mail.example", None, "Anna P.", "has an address of somebody else"),
         ]
         land(raw, delivered)
+
+
+NOTES = """
+    (1, 'Fwd: Anne-Sophie Traoré <asked@shop.example>'),
+    (2, '/s?q=anne+sophie%20TRAORE&e=Anna%40Mail.example&by=ben'),
+    (3, 'TRAORE, Anne Sophie; anne-sophie.traore@work.example'),
+    (4, 'Anne-Sophie Traorescu, Sophie Traoré, Ben Traoré'),
+    (5, 'ANNE-SOPHIE-TRAORE-10'), (6, 'n=Anne-Sophie%20Traor%C3%A9&x=1')
+    as t (id, body)"""
+
+
+def test_full_names_go_from_texts_however_they_are_written(raw: Path, register: Register) -> None:
+    accounts = """
+        (1::bigint, 'anna@mail.example', null, 'Anne-Sophie Traoré', ''),
+        (2, 'ben@mail.example', null, 'Ben Traoré', 'anna@mail.example wrote: Anne-Sophie Traoré')
+        as t (id, email, phone, name, remark)"""
+    delivered = {"shop.account": accounts, "desk.note": NOTES}
+    tables = land(raw, delivered)
+    screen.learn(tables, register, admits)
+    values = collect(tables, register, [ANNA])
+    assert values.full_names == {"anne sophie traore", "traore anne sophie"}
+    note, account = (raw / name / "part-0.parquet" for name in ("desk/note", "shop/account"))
+    for _ in ("when she is erased", "when the same rows are delivered again"):
+        screen.clean(tables, register)
+        assert [body for _, body in rows_of(raw, "desk.note")] == [
+            "Fwd: [erased] <asked@shop.example>",
+            "/s?q=[erased]&e=[erased]&by=ben",
+            "[erased]; anne-sophie.traore@work.example",
+            "Anne-Sophie Traorescu, Sophie Traoré, Ben Traoré",
+            "[erased]-10",
+            "n=[erased]&x=1",
+        ]
+        # In a column that is not tagged, addresses go; the proof names it if a name is left.
+        assert rows_of(raw, "shop.account")[1][4] == "[erased] wrote: Anne-Sophie Traoré"
+        scan_raw(note, values, set(), of_notes := Proof())
+        scan_raw(account, values, set(), of_accounts := Proof())
+        assert of_notes.found == []
+        assert [found.rpartition(" ")[2] for found in of_accounts.found] == ["remark"]
+        land(raw, delivered)
+    for row in NOTES.split("\n")[1:4]:
+        land(raw, {"desk.note": f"{row.rstrip(',')} as t (id, body)"})
+        scan_raw(note, Values(full_names=values.full_names), set(), before := Proof())
+        assert len(before.found) == 1, row
+
+
+def test_a_name_that_others_have_is_not_looked_for(raw: Path, register: Register) -> None:
+    accounts = """
+        (1::bigint, 'anna@mail.example', null, 'Anna Bell', ''),
+        (2, 'ben@mail.example', null, 'Bell ANNA', '')
+        as t (id, email, phone, name, remark)"""
+    tables = land(raw, {"shop.account": accounts})
+    screen.learn(tables, register, admits)
+    assert collect(tables, register, [ANNA]).full_names == set()
+    names = Values(full_names={"anna bell", "bell anna", "cem kaya", "kaya cem"})
+    land(raw, {"desk.note": "(1, 'Anna Bell No. 5'), (2, 'Bells') as t (id, body)"})
+    kept = without_names_of_things(names, [raw / "desk" / "note" / "part-0.parquet"])
+    assert kept.full_names == {"cem kaya", "kaya cem"}
 
 
 def test_only_new_files_are_screened(

@@ -45,7 +45,7 @@ ROWS = {
 
 
 def _text(name: str, holds: str | None = None) -> PersonalColumn:
-    return PersonalColumn(name, holds=holds)
+    return PersonalColumn(name, holds=holds, is_kept=holds == "url")
 
 
 def _id(name: str, namespace: str) -> PersonalColumn:
@@ -54,7 +54,12 @@ def _id(name: str, namespace: str) -> PersonalColumn:
 
 COLUMNS: dict[str, tuple[tuple[PersonalColumn, ...], tuple[str, ...], str | None]] = {
     "shop.account": (
-        (_id("id", "shop"), _text("email", "email"), _text("phone", "phone"), _text("name")),
+        (
+            _id("id", "shop"),
+            _text("email", "email"),
+            _text("phone", "phone"),
+            PersonalColumn("name", names="full"),
+        ),
         ("id",),
         None,
     ),

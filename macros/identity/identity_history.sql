@@ -6,7 +6,8 @@
         record_key,
         event_type,
         customer_id,
-        registration_number
+        registration_number,
+        as_of_date
     from {{ this }}
     {%- else %}
     select
@@ -14,7 +15,8 @@
         cast(null as bigint) as record_key,
         cast(null as string) as event_type,
         cast(null as bigint) as customer_id,
-        cast(null as bigint) as registration_number
+        cast(null as bigint) as registration_number,
+        cast(null as date) as as_of_date
     where 1 = 0
     {%- endif %}
 {%- endmacro %}

@@ -5,7 +5,8 @@
 
 -- Who is which customer from now on, where that is not what was said last. Rows are added, never changed, and
 -- the table outlives a full refresh. A customer is called after the record of its group registered first, and
--- nobody is called what an erased customer was.
+-- nobody is called what an erased customer was. A run that looks back behind the last one adds records that it has not
+-- told of, and changes nobody: what was not known yet that evening is no split.
 with history as (
     {{ identity_history() }}
 ),
@@ -23,7 +24,8 @@ tombstones as (
 so_far as (
     select
         coalesce(max(registration_number), 0) as registration_number,
-        coalesce(max(event_batch), 0) as event_batch
+        coalesce(max(event_batch), 0) as event_batch,
+        max(as_of_date) as as_of_date
     from history
 ),
 
@@ -84,4 +86,7 @@ left join refused
         and assigned.previous_customer_id = refused.previous_customer_id
 where
     assigned.is_present
-    and (assigned.previous_customer_id is null or assigned.previous_customer_id <> assigned.customer_id)
+    and case
+        when as_of.as_of_date < so_far.as_of_date then assigned.previous_customer_id is null
+        else coalesce(assigned.previous_customer_id <> assigned.customer_id, true)
+    end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ HOLDERS = """select
     2 as strength, cast(null as timestamp) as first_seen_at,
     cast(null as string) as decision_id, cast(null as string) as refused_reason
     where 1 = 0"""
-AS_OF = "select cast('2025-06-30' as date) as as_of_date"
+AS_OF = """select cast('{{ var("as_of") or "2025-06-30" }}' as date) as as_of_date"""
 EVENTS = """select event_batch, record_key, event_type, customer_id, previous_customer_id
     from {schema}.int_identity_events order by event_batch, record_key"""
 Groups = list[set[int]]
@@ -68,20 +69,21 @@ class Ids:
 
     folder: Path
 
-    def run(self, groups: Groups, *arguments: str) -> dict[int, int]:
+    def run(self, groups: Groups, *arguments: str, as_of: str = "") -> dict[int, int]:
         """Run with these groups of records; returns the customer of each record."""
         write_groups(self.folder, groups)
-        self.dbt("run", *arguments)
+        self.dbt("run", *arguments, as_of=as_of)
         return customers(self.events(), groups)
 
-    def dbt(self, *arguments: str) -> None:
+    def dbt(self, *arguments: str, as_of: str = "") -> None:
         """Run a dbt command."""
         environment = {
             "WAREHOUSE_RAW_PATH": str(self.folder),
             "WAREHOUSE_DUCKDB_PATH": str(self.file),
         }
         engine = Engine("duckdb", self.folder / "dbt", environment, self.folder / "project")
-        engine.invoke(*arguments, "--vars", VARIABLES)
+        variables = json.loads(VARIABLES) | {"as_of": as_of}
+        engine.invoke(*arguments, "--vars", json.dumps(variables))
 
     @property
     def file(self) -> Path:

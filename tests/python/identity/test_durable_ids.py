@@ -59,6 +59,20 @@ def test_the_older_customer_lives_on_and_a_split_gives_the_other_back(shop: Ids)
     }
 
 
+def test_a_look_back_changes_nobody_and_tells_of_records_that_it_alone_has(shop: Ids) -> None:
+    today: Groups = [{1, 2}, {3, 4}]
+    before = shop.run(today)
+    told = shop.events()
+    assert shop.run([{1}, {2}, {3, 4}], as_of="2025-03-31") == before
+    assert shop.events() == told
+    back = shop.run([{1}, {2}, {3, 4, 5}], as_of="2025-03-31")
+    assert back == {**before, 5: before[3]}
+    assert [event[1:] for event in shop.events()[len(told) :]] == [(5, "join", before[3], None)]
+    # The same evening again is no look back.
+    split = shop.run([{1}, {2}, {3, 4, 5}])
+    assert split[1] != split[2]
+
+
 def test_a_late_record_that_is_older_renames_nobody(shop: Ids) -> None:
     before = shop.run([{27}])
     assert shop.run([{27, 1}])[27] == before[27]

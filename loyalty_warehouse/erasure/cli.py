@@ -110,6 +110,13 @@ def _tell(say: Say, erasure: Erasure, verb: str, *, by_name: bool) -> None:
         return
     if not by_name:
         say(f"Requests for erasure that stand: {len(erasure.persons):,} customers")
+        alone = sum(len({one.system for one in person.records}) == 1 for person in erasure.persons)
+        if alone:
+            say(
+                f"  {alone:,} of them have records of one system only: if others know them, too, "
+                "nothing leads there any more (anonymised records, say). Erase those by a record "
+                "of each: `warehouse erase SYSTEM:ID`."
+            )
     for person in erasure.persons if by_name else ():
         systems = sorted({record.system for record in person.records})
         say(

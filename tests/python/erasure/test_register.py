@@ -14,6 +14,7 @@ from loyalty_warehouse.erasure.plan import Person, enter
 from loyalty_warehouse.erasure.register import KEY, Register, locked, read_register
 from loyalty_warehouse.erasure.run import Erasure
 from loyalty_warehouse.errors import WarehouseError
+from loyalty_warehouse.identity import Record
 from loyalty_warehouse.settings import Paths
 
 from .toy import annas
@@ -114,6 +115,18 @@ def test_of_requests_the_number_is_told_and_nobody_is_named() -> None:
     erasure = Erasure([Person("shop:123", 456, ANNA), Person("shop:124", 457, ANNA)])
     _tell(said.append, erasure, "changed", by_name=False)
     assert "2 customers" in said[0] and "123" not in " ".join(said)
+
+
+def test_requests_say_whom_records_of_one_system_only_lead_to() -> None:
+    said: list[str] = []
+    linked, alone = Person("shop:123", 456, ANNA), Person("club:9", 9, ANNA)
+    linked.records = [
+        Record(1, 456, "shop", "customer", "123"),
+        Record(2, 456, "x", "customer", "7"),
+    ]
+    alone.records = [Record(3, 9, "club", "customer", "9"), Record(4, 9, "club", "customer", "8")]
+    _tell(said.append, Erasure([linked, alone]), "changed", by_name=False)
+    assert said[1].strip().startswith("1 of them have records of one system only")
 
 
 def test_forms_of_a_country_without_a_trunk_prefix() -> None:

@@ -30,6 +30,7 @@ class MarkedFile:
         file: Path,
         register: Register,
         by_contact: bool = False,
+        is_read: bool = True,
     ) -> None:
         self.connection = connection
         self.table = table
@@ -53,7 +54,8 @@ class MarkedFile:
         self.columns = list(self._names)
         self._hits = {column: self._look_up(column) for column in self.columns}
         self._has_keys = self._look_up_keys()
-        self._tokens = {column: self._texts(column) for column in self.columns if _is_text(column)}
+        texts = [column for column in self.columns if is_read and _is_text(column)]
+        self._tokens = {column: self._texts(column) for column in texts}
         self.is_touched = self._has_keys or any(self._hits.values()) or any(self._tokens.values())
         if self.is_touched:
             connection.execute(
@@ -341,12 +343,19 @@ class MarkedFile:
 
 @contextmanager
 def marked_file(
-    table: PersonalTable, file: Path, register: Register, by_contact: bool = False
+    table: PersonalTable,
+    file: Path,
+    register: Register,
+    by_contact: bool = False,
+    is_read: bool = True,
 ) -> Iterator[MarkedFile]:
-    """A raw file, marked in a database of its own that goes with it."""
+    """A raw file, marked in a database of its own that goes with it.
+
+    ``is_read``: within texts, too, which whose row it is does not depend on.
+    """
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        yield MarkedFile(connection, table, file, register, by_contact)
+        yield MarkedFile(connection, table, file, register, by_contact, is_read)
 
 
 def whole(value: str) -> str:

@@ -71,7 +71,7 @@ def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterab
     owners: dict[str, str] = {}
     for table in tables:
         for file in files(table):
-            with marked_file(table, file, register) as marked:
+            with marked_file(table, file, register, is_read=False) as marked:
                 for column in marked.columns if marked.is_touched else ():
                     if column.is_personal and not column.is_kept:
                         is_name = column.is_id or column.is_contact
@@ -82,14 +82,14 @@ def collect(tables: Iterable[PersonalTable], register: Register, persons: Iterab
                                 owners[value] = who
     for table in tables:
         for file in files(table):
-            with marked_file(table, file, register) as marked:
+            with marked_file(table, file, register, is_read=False) as marked:
                 for column in marked.columns:
                     if column.is_personal:
                         for value in _others(marked, column, chosen, mine):
                             mine.pop(value, None)
     for table in tables:
         for file in files(table):
-            with marked_file(table, file, register) as marked:
+            with marked_file(table, file, register, is_read=False) as marked:
                 for key, value in _nobodys(marked, list(mine)):
                     register.add(f"key:{table.name}", key, owners[value], is_replaced=False)
     values = Values(full_names=_full_names(tables, register, chosen))
@@ -164,7 +164,7 @@ def _names_of(
     """Full names on rows whose person is as told, with the person; nobody is somebody else."""
     for table in tables:
         for file in files(table):
-            with marked_file(table, file, register) as marked:
+            with marked_file(table, file, register, is_read=False) as marked:
                 condition = f"coalesce({marked.place[1]}, '') {whose}"
                 for first, last, who in marked.full_names(condition):
                     for name in name_forms(first or "", last or ""):
@@ -265,7 +265,7 @@ def without_newcomers(
     mine = dict.fromkeys(values.long | values.short, False)
     for table in tables:
         for file in files(table):
-            with marked_file(table, file, register) as marked:
+            with marked_file(table, file, register, is_read=False) as marked:
                 for column in marked.columns:
                     if column.is_personal:
                         for value in _others(marked, column, "''", mine):

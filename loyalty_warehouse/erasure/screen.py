@@ -52,7 +52,8 @@ def learn(
         size = len(register)
         for table in tables:
             for file in files(table, only):
-                with marked_file(table, file, register, admits is not None) as marked:
+                by_contact = admits is not None
+                with marked_file(table, file, register, by_contact, is_read=False) as marked:
                     if marked.is_touched:
                         _learn_from(marked, register, table.name in parents, admits)
         only = None if len(register) != size else only

@@ -11,7 +11,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -131,21 +131,38 @@ def _nobodys(marked: MarkedFile, mine: list[str]) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def without_names_of_things(values: Values, files: Iterable[Path]) -> Values:
-    """The values but the names that stand in tables without people: of a brand, of a campaign."""
-    found: set[str] = set()
-    for file in files if values.full_names else ():
+def without_what_things_say(values: Values, files: Iterable[Path]) -> Values:
+    """The values but names and texts that stand in tables without people: a brand, a title."""
+    said: set[str] = set()
+    names: set[str] = set()
+    texts = [value for value in values.long | values.short if " " in value and "@" not in value]
+    for file in files:
         with duckdb.connect() as connection:
             source = literal(str(file))
-            for name, data_type, *_ in connection.execute(f"describe from {source}").fetchall():
+            for column, data_type, *_ in connection.execute(f"describe from {source}").fetchall():
                 if data_type == "VARCHAR":
-                    text = PLAIN.format(text=quoted(name))
+                    named = quoted(column)
                     rows = connection.execute(
-                        f"select distinct unnest(regexp_extract_all({text}, ?, 2)) from {source}",
-                        [name_pattern(values.full_names)],
+                        f"select distinct {named} from {source} where list_contains(?, {named})",
+                        [texts],
                     ).fetchall()
-                    found |= {form for (name,) in rows for form in name_forms(name)}
-    return replace(values, full_names=values.full_names - found)
+                    said |= {value for (value,) in rows}
+                    names |= _names_within(connection, source, named, values.full_names)
+    return Values(values.long - said, values.short - said, values.full_names - names)
+
+
+def _names_within(
+    connection: duckdb.DuckDBPyConnection, source: str, text: str, names: set[str]
+) -> set[str]:
+    """Which of the full names stand within the texts of a source, in both orders."""
+    if not names:
+        return set()
+    plain = PLAIN.format(text=text)
+    rows = connection.execute(
+        f"select distinct unnest(regexp_extract_all({plain}, ?, 2)) from {source}",
+        [name_pattern(names)],
+    ).fetchall()
+    return {form for (name,) in rows if name for form in name_forms(name)}
 
 
 def _full_names(tables: list[PersonalTable], register: Register, chosen: str) -> set[str]:

@@ -211,7 +211,7 @@ def _prepared(
     if not persons:
         return Erasure(shops=shops), register, proofs.Values()
     values = proofs.collect(tables, register, [person.token for person in persons])
-    values = proofs.without_names_of_things(values, _files_without_people(paths, shop, tables))
+    values = proofs.without_what_things_say(values, _files_without_people(paths, shop, tables))
     rows = clean(tables, register, dry_run=True)
     return Erasure(persons, rows, shops), register, values
 

@@ -13,7 +13,7 @@ from loyalty_warehouse.erasure.proof import (
     Values,
     collect,
     scan_raw,
-    without_names_of_things,
+    without_what_things_say,
 )
 from loyalty_warehouse.erasure.register import Register, contact
 from loyalty_warehouse.erasure.tags import PersonalColumn, PersonalTable
@@ -279,10 +279,21 @@ def test_a_name_that_others_have_is_not_looked_for(raw: Path, register: Register
     tables = land(raw, {"shop.account": accounts})
     screen.learn(tables, register, admits)
     assert collect(tables, register, [ANNA]).full_names == set()
-    names = Values(full_names={"anna bell", "bell anna", "cem kaya", "kaya cem"})
-    land(raw, {"desk.note": "(1, 'Anna Bell No. 5'), (2, 'Bells') as t (id, body)"})
-    kept = without_names_of_things(names, [raw / "desk" / "note" / "part-0.parquet"])
-    assert kept.full_names == {"cem kaya", "kaya cem"}
+    names = Values(
+        {"a linen dress with sleeves", "x@mail.example"},
+        {"Bells", "so nice"},
+        {"anna bell", "bell anna", "cem kaya", "kaya cem"},
+    )
+    land(
+        raw,
+        {
+            "desk.note": """
+                (1, 'Anna Bell No. 5'), (2, 'Bells'), (3, 'a linen dress with sleeves'),
+                (4, 'x@mail.example'), (5, 'not so nice') as t (id, body)"""
+        },
+    )
+    kept = without_what_things_say(names, [raw / "desk" / "note" / "part-0.parquet"])
+    assert kept == Values({"x@mail.example"}, {"Bells", "so nice"}, {"cem kaya", "kaya cem"})
 
 
 def test_only_new_files_are_screened(

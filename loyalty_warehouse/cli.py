@@ -327,16 +327,11 @@ def _tell(shop: str, outcome: Outcome) -> None:
     for check in outcome.checks:
         if check.status == "warn":
             out.print(f"{shop}: warning: {check.check_name} ({check.model})", soft_wrap=True)
-    refused = Counter(outcome.quarantined)
-    for what, count in refused.most_common(MOST_TOLD):
+    refused = Counter(outcome.quarantined).most_common()
+    for what, count in refused[:MOST_TOLD]:
         out.print(f"{shop}: quarantined: {count:,} rows of {what}", soft_wrap=True)
-    if len(refused) > MOST_TOLD:
-        rest = refused.total() - sum(count for _, count in refused.most_common(MOST_TOLD))
-        out.print(
-            f"{shop}: quarantined: {rest:,} rows for {len(refused) - MOST_TOLD} other reasons: see "
-            "quality.quarantine_summary",
-            soft_wrap=True,
-        )
+    if rest := sum(count for _, count in refused[MOST_TOLD:]):
+        out.print(f"{shop}: quarantined: {rest:,} more, see quality.quarantine_summary")
     if outcome.grades:
         from loyalty_warehouse.grades import summary
 

@@ -55,7 +55,7 @@ from loyalty_warehouse.erasure.screen import (
 )
 from loyalty_warehouse.erasure.tags import PersonalTable, personal_columns, personal_tables
 from loyalty_warehouse.errors import GateFailed, WarehouseError
-from loyalty_warehouse.fingerprint import below, fingerprint, is_same_code
+from loyalty_warehouse.fingerprint import fingerprint, is_same_code
 from loyalty_warehouse.settings import Paths, Shop
 from loyalty_warehouse.shops import load_shop, shop_names
 
@@ -258,7 +258,7 @@ def _prove(paths: Paths, pending: Pending, shops: list[Shop]) -> proofs.Proof:
         personal = personal_columns(manifest)
         raw = {table.name: table for table in personal_tables(manifest, shop.systems)}
         for system in shop.systems:
-            for file in below(paths.raw / system, "*.parquet"):
+            for file in filter(Path.is_file, sorted((paths.raw / system).rglob("*.parquet"))):
                 place = file.relative_to(paths.raw / system)
                 table = raw.get(f"{system}.{place.parts[0].removesuffix('.parquet')}")
                 columns = table.columns if table is not None else ()

@@ -27,7 +27,6 @@ from loyalty_warehouse.erasure.register import Register, folder, private
 from loyalty_warehouse.erasure.sql import literal, quoted
 from loyalty_warehouse.erasure.tags import PersonalTable
 from loyalty_warehouse.errors import WarehouseError
-from loyalty_warehouse.fingerprint import below
 from loyalty_warehouse.settings import Paths, to_disk
 
 Admits = Callable[[str, str], bool]
@@ -220,5 +219,5 @@ def _stamps(paths: Paths, systems: Iterable[str], register: Register) -> dict[st
     return {
         str(file): f"{file.stat().st_size}-{file.stat().st_mtime_ns}-{version}"
         for system in systems
-        for file in below(paths.raw / system, "*.parquet")
+        for file in filter(Path.is_file, sorted((paths.raw / system).rglob("*.parquet")))
     }

@@ -1,7 +1,7 @@
--- Whose past is told otherwise than it was on a date, because records were joined, merged or split since then?
--- One row a customer who had bought by that date, those concerned first, with the records that came or went. A
--- record that joins restates the past if it has orders of its own. The first run changes nobody. Without a date: as_of.
--- dbt compile --select whose_history_was_restated --vars "{on_date: '2025-06-30'}"
+-- Whose past is told otherwise than it was on a date, because records were joined, merged or split since?
+-- One row a customer who had bought by that date, those concerned first, with the records that came or went.
+-- A record that joins restates the past if it has orders of its own. The first run changes nobody. Without a
+-- date: as_of. dbt compile --select whose_history_was_restated --vars "{on_date: '2025-06-30'}"
 with asked as (
     {%- if var('on_date', '') %}
     select cast('{{ var("on_date") }}' as date) as on_date

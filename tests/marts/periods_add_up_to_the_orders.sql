@@ -1,5 +1,5 @@
--- Orders and refunds of all periods make up the turnover less all refunds, whichever the grain, to the cent; what
--- changes from period to period adds up to the last one's.
+-- Orders and refunds of all periods make up the turnover less all refunds, whichever the grain, to the cent;
+-- what changes from period to period adds up to the last one's.
 with orders as (
     select coalesce(sum(net_of_refunds_amount), 0) as net_amount
     from {{ ref('int_valid_orders') }}
@@ -22,21 +22,17 @@ growth as (
     group by grain
 ),
 
-last_periods as (
+placed as (
     select
-        periods.grain,
-        periods.end_net_amount
-    from {{ ref('retention_periods') }} as periods
-    inner join (
-        select
-            grain,
-            max(period_start_date) as period_start_date
-        from {{ ref('retention_periods') }}
-        group by grain
-    ) as latest
-        on
-            periods.grain = latest.grain
-            and periods.period_start_date = latest.period_start_date
+        grain,
+        end_net_amount,
+        row_number() over (partition by grain order by period_start_date desc) as place
+    from {{ ref('retention_periods') }}
+),
+
+last_periods as (
+    select * from placed
+    where place = 1
 )
 
 select

@@ -38,10 +38,9 @@ select
     customer_id,
     month_of_life,
     first_order_date,
-    cast(sum(order_count) as bigint) as order_count,
     {%- for measure in ['gross', 'net', 'booked_net', 'costed_net', 'margin'] %}
-    cast(sum({{ measure }}_amount) as decimal(18, 2)) as {{ measure }}_amount
-    {{- ',' if not loop.last }}
+    cast(sum({{ measure }}_amount) as decimal(18, 2)) as {{ measure }}_amount,
     {%- endfor %}
+    cast(sum(order_count) as bigint) as order_count
 from dated
 group by customer_id, month_of_life, first_order_date

@@ -15,15 +15,14 @@ usual as (
 -- The wait that the last purchase day began, and the narrowest pool that knows enough of such waits.
 pooled as (
     select
-        waits.customer_id,
         {%- for column in ['pool', 'median_wait_days', 'p90_wait_days'] %}
         case
             when categories.pool is not null then categories.{{ column }}
             when days.pool is not null then days.{{ column }}
             else shop.{{ column }}
-        end as {{ column }}
-        {{- ',' if not loop.last }}
+        end as {{ column }},
         {%- endfor %}
+        waits.customer_id
     from {{ ref('int_order_waits') }} as waits
     inner join {{ ref('int_first_orders') }} as first_orders
         on waits.customer_id = first_orders.customer_id
@@ -44,15 +43,16 @@ customers as (
         customer_orders.customer_id,
         customer_orders.last_order_date,
         customer_orders.as_of_date,
-        pooled.pool as gap_basis,
         coalesce(gaps.gap_count, 0) as gap_count,
         gaps.median_gap_days,
         gaps.p90_gap_days,
         {%- for column in ['median', 'p90'] %}
-        (coalesce(gaps.gap_count * gaps.{{ column }}_gap_days, 0) + {{ weight }} * pooled.{{ column }}_wait_days)
-        / cast(coalesce(gaps.gap_count, 0) + {{ weight }} as double) as shrunk_{{ column }}_gap_days
-        {{- ',' if not loop.last }}
+        (
+            coalesce(gaps.gap_count * gaps.{{ column }}_gap_days, 0)
+            + {{ weight }} * pooled.{{ column }}_wait_days
+        ) / cast(coalesce(gaps.gap_count, 0) + {{ weight }} as double) as shrunk_{{ column }}_gap_days,
         {%- endfor %}
+        pooled.pool as gap_basis
     from {{ ref('int_customer_orders') }} as customer_orders
     inner join pooled
         on customer_orders.customer_id = pooled.customer_id

@@ -32,7 +32,9 @@ followed as (
         raised.*,
         sum(ln(case
             when months.month_number = 0 then 1
-            else least(months.monthly_retention * power(raised.raised_rate / raised.yearly_rate, {{ 1 / 12 }}), 1)
+            else least(
+                months.monthly_retention * power(raised.raised_rate / raised.yearly_rate, {{ 1 / 12 }}), 1
+            )
         end)) over (
             partition by raised.horizon_months, raised.added_points
             order by months.month_number

@@ -31,6 +31,10 @@ ordered_with_lines as (
     from {{ ref('fct_orders') }} as orders
     inner join lines
         on orders.order_key = lines.order_key
+    -- Of an order that lacks a line the finding order_lines_missing tells.
+    left join {{ ref('int_order_line_gaps') }} as gaps
+        on orders.order_key = gaps.order_key
+    where gaps.order_key is null
 ),
 
 {% for mart, amount in customer_marts %}

@@ -14,6 +14,10 @@ unexplained_refunds as (
     {{ refunds_beyond_orders(ref('refunds'), ref('orders')) }}
 ),
 
+missing_lines as (
+    {{ order_lines_missing(ref('int_order_line_gaps')) }}
+),
+
 missing_parents as (
     {{ missing_parents() }}
 )
@@ -62,6 +66,16 @@ select
     end
     || cast(order_count as string) || ', the first on ' || cast(finding_date as string) as description
 from unexplained_refunds
+union all
+select
+    source_system,
+    'order_lines' as raw_table,
+    'order_lines_missing' as finding,
+    currency_code as column_name,
+    cast(finding_date as date) as finding_date,
+    source_system || '.order_lines lack ' || cast(missing_amount as string) || ' ' || currency_code
+    || ' of their orders: ' || cast(order_count as string) || ', the first on ' || cast(finding_date as string) as description
+from missing_lines
 union all
 select
     missing_parents.source_system,

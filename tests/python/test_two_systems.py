@@ -24,7 +24,7 @@ union all select '2003', '', 'S1', 'completed', 'sale', '1.00', null, '2024-01-1
 """,
     "base_till__order_lines": """
 union all select '1002', '1', 'P1', 'USD', '1', '50.00', null
-union all select '1011', '1', 'P1', 'EUR', '1', '59.99', null
+union all select '1011', '1', 'P1', 'EUR', '1', '60.01', null
 """,
     "base_till__refunds": "union all select 'R9', '1001', '1.00', '2024-01-14'\n",
     "base_till__customer_records": "union all select '  ', '2024-01-01'\n",
@@ -33,7 +33,7 @@ REFUSED = {
     "orders_are_not_negative": 1,
     "orders_have_no_blank_ids": 2,
     "order_lines_are_in_their_orders_currency": 1,
-    "order_lines_add_up_to_their_order": 1,
+    "order_lines_do_not_exceed_their_order": 1,
     "refunds_do_not_precede_their_order": 1,
     "customer_records_have_no_blank_ids": 1,
     "orders_are_dated_in_their_time_zone": 2,  # 1008 and 1010, sold at 00:30

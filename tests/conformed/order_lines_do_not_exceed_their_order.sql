@@ -1,4 +1,4 @@
--- Where an order has lines, they are all there: the lines' net amounts add up to the order's.
+-- An order may lack a line that was refused or comes later, but no line can be too much.
 with lines as (
     select
         order_key,
@@ -15,4 +15,4 @@ select
 from lines
 inner join {{ ref('orders') }} as orders
     on lines.order_key = orders.order_key
-where lines.net_amount <> orders.net_amount
+where lines.net_amount > orders.net_amount

@@ -1,15 +1,28 @@
-{%- set sign = "case when type in ('spending', 'expired', 'p2p_spending') then -1 else 1 end" -%}
-{{ raw_counts_from('loyalty', {
-    'member': {'entity': 'loyalty_members'},
-    'unit_transfer': {
-        'entity': 'loyalty_movements',
-        'raw_amount': sign ~ ' * ' ~ parse_number('points', 'decimal(18, 2)'),
-        'staged_amount': sign ~ ' * points',
+-- A member is a customer record too, and has said yes or no to two purposes on joining; who asked to be erased is
+-- a third change.
+{%- set sign = "case when type in ('spending', 'expired', 'p2p_spending') then -1 else 1 end" %}
+with counts as (
+    {{ raw_counts_from('loyalty', {
+        'member': {'entity': 'loyalty_members'},
+        'unit_transfer': {
+            'entity': 'loyalty_movements',
+            'raw_amount': sign ~ ' * ' ~ parse_number('points', 'decimal(18, 2)'),
+            'staged_amount': sign ~ ' * points',
+        },
+        'tier': {},
+        'tier_change': {},
+        'reward': {},
+        'reward_redemption': {},
+        'challenge': {},
+        'challenge_progress': {},
+    }) }}
+)
+
+select * from counts
+union all
+{{ counted_apart('loyalty', {
+    'member (records)': {'entity': 'customer_records', 'from': ref('stg_loyalty__member')},
+    'member (agreements)': {
+        'entity': 'consents', 'from': ref('stg_loyalty__member'), 'rows': '2 * count(*) + count(anonymizedat)',
     },
-    'tier': {},
-    'tier_change': {},
-    'reward': {},
-    'reward_redemption': {},
-    'challenge': {},
-    'challenge_progress': {},
 }) }}

@@ -1,19 +1,15 @@
--- Tenders of voided tickets, and of returns of the training mode, are staged, not conformed: the others are
--- counted apart.
+-- Sales are orders and returns are refunds. Tenders of voided tickets, and of returns of the training mode, are
+-- staged, not conformed.
 with idle_tickets as (
     select ticket_number
     from {{ ref('stg_pos__ticket') }}
     where coalesce(is_void, false) or (ticket_type = 'return' and coalesce(is_training, false))
 ),
 
-moved as (
-    select
-        'tender (money moved)' as raw_table,
-        'payments' as entity,
-        count(*) as row_count,
-        cast(coalesce(sum(amount - coalesce(change_given, 0)), 0) as decimal(18, 2)) as amount
-    from {{ ref('stg_pos__tender') }}
-    where ticket_number not in (select idle_tickets.ticket_number from idle_tickets)
+sales as (
+    select ticket_number
+    from {{ ref('stg_pos__ticket') }}
+    where ticket_type = 'sale'
 ),
 
 counts as (
@@ -39,14 +35,25 @@ counts as (
 
 select * from counts
 union all
-select
-    'pos' as source_system,
-    raw_table,
-    entity,
-    row_count as raw_row_count,
-    amount as raw_amount,
-    row_count as staged_row_count,
-    amount as staged_amount,
-    0 as quarantined_row_count,
-    cast(0 as decimal(18, 2)) as quarantined_amount
-from moved
+{{ counted_apart('pos', {
+    'ticket (sales)': {
+        'entity': 'orders', 'from': ref('stg_pos__ticket'),
+        'where': "ticket_type = 'sale'",
+        'amount': 'total_amount',
+    },
+    'ticket (returns)': {
+        'entity': 'refunds', 'from': ref('stg_pos__ticket'),
+        'where': "ticket_type = 'return' and ticket_number not in (select idle_tickets.ticket_number from idle_tickets)",
+        'amount': '-total_amount',
+    },
+    'ticket_line (of sales)': {
+        'entity': 'order_lines', 'from': ref('stg_pos__ticket_line'),
+        'where': 'ticket_number in (select sales.ticket_number from sales)',
+        'amount': 'net_amount',
+    },
+    'tender (money moved)': {
+        'entity': 'payments', 'from': ref('stg_pos__tender'),
+        'where': 'ticket_number not in (select idle_tickets.ticket_number from idle_tickets)',
+        'amount': 'amount - coalesce(change_given, 0)',
+    },
+}) }}

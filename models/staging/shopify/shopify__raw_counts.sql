@@ -1,32 +1,8 @@
 -- Deleted orders and their children are staged, not conformed: what must be conformed is counted apart.
+{%- set of_live = 'order_id in (select live_orders.id from live_orders)' %}
 with live_orders as (
     select * from {{ ref('stg_shopify__order') }}
     where not coalesce(_fivetran_deleted, false)
-),
-
-live as (
-    select
-        'order (not deleted)' as raw_table,
-        'orders' as entity,
-        count(*) as row_count,
-        cast(coalesce(sum(subtotal_price), 0) as decimal(18, 2)) as amount
-    from live_orders
-    union all
-    select
-        'order_line (not deleted)' as raw_table,
-        'order_lines' as entity,
-        count(*) as row_count,
-        cast(null as decimal(18, 2)) as amount
-    from {{ ref('stg_shopify__order_line') }}
-    where order_id in (select live_orders.id from live_orders)
-    union all
-    select
-        'refund (not deleted)' as raw_table,
-        'refunds' as entity,
-        count(*) as row_count,
-        cast(null as decimal(18, 2)) as amount
-    from {{ ref('stg_shopify__refund') }}
-    where order_id in (select live_orders.id from live_orders)
 ),
 
 counts as (
@@ -45,14 +21,28 @@ counts as (
 
 select * from counts
 union all
-select
-    'shopify' as source_system,
-    raw_table,
-    entity,
-    row_count as raw_row_count,
-    amount as raw_amount,
-    row_count as staged_row_count,
-    amount as staged_amount,
-    0 as quarantined_row_count,
-    cast(case when amount is not null then 0 end as decimal(18, 2)) as quarantined_amount
-from live
+{{ counted_apart('shopify', {
+    'order (not deleted)': {'entity': 'orders', 'from': 'live_orders', 'amount': 'subtotal_price'},
+    'order_line (not deleted)': {
+        'entity': 'order_lines', 'from': ref('stg_shopify__order_line'), 'where': of_live,
+    },
+    'refund (not deleted)': {'entity': 'refunds', 'from': ref('stg_shopify__refund'), 'where': of_live},
+    'transaction (money moved)': {
+        'entity': 'payments', 'from': ref('stg_shopify__transaction'),
+        'where': "lower(status) = 'success' and lower(kind) in ('sale', 'capture', 'refund')"
+            ~ ' and not coalesce(test, false) and ' ~ of_live,
+        'amount': "case when lower(kind) = 'refund' then -amount else amount end",
+    },
+    'abandoned_checkout (not deleted)': {
+        'entity': 'checkouts', 'from': ref('stg_shopify__abandoned_checkout'),
+        'where': 'not coalesce(_fivetran_deleted, false)',
+    },
+    'discount_redeem_code (codes)': {
+        'entity': 'coupons', 'from': ref('stg_shopify__discount_redeem_code'),
+        'rows': 'count(distinct upper(code))',
+    },
+    'product_variant (SKUs)': {
+        'entity': 'products', 'from': ref('stg_shopify__product_variant'),
+        'rows': 'count(distinct coalesce(sku, cast(id as string)))',
+    },
+}) }}

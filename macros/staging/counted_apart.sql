@@ -1,0 +1,27 @@
+{# Rows of raw_counts for entities that hold a part of a raw table, or several of them: what must be conformed, counted on
+   the staged rows. parts: mapping of label -> {'entity', 'from': staged relation, 'where': condition,
+   'rows': what is counted, if not rows, 'amount': expression that is summed} (the last three optional). #}
+{% macro counted_apart(system, parts) -%}
+    {%- for label, part in parts.items() %}
+    select
+        '{{ system }}' as source_system,
+        '{{ label }}' as raw_table,
+        '{{ part.entity }}' as entity,
+        row_count as raw_row_count,
+        amount as raw_amount,
+        row_count as staged_row_count,
+        amount as staged_amount,
+        0 as quarantined_row_count,
+        cast({{ '0' if part.amount else 'null' }} as decimal(18, 2)) as quarantined_amount
+    from (
+        select
+            {{ part.rows or 'count(*)' }} as row_count,
+            {{ total_amount(part.amount) }} as amount
+        from {{ part['from'] }}
+        {%- if part.where %}
+        where {{ part.where }}
+        {%- endif %}
+    ) as counted
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

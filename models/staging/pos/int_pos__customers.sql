@@ -6,9 +6,18 @@ with placed as (
     from {{ ref('stg_pos__customer') }} as customer
     left join {{ ref('stg_pos__store') }} as store
         on customer.store_number = store.store_number
+),
+
+offsets as (
+    {{ pos_times_with_offset('customer', 'created_at') }}
 )
 
 select
-    *,
-    {{ to_utc('created_at', 'time_zone') }} as created_at_utc
+    placed.*,
+    case
+        when offsets.raw_key is not null then placed.created_at
+        else {{ to_utc('placed.created_at', 'placed.time_zone') }}
+    end as created_at_utc
 from placed
+left join offsets
+    on placed.customer_number = offsets.raw_key

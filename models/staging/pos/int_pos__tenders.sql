@@ -1,4 +1,8 @@
 -- What was paid is what was handed over less the change.
+with offsets as (
+    {{ pos_times_with_offset('tender', 'paid_at') }}
+)
+
 select
     tender.tender_id,
     tender.ticket_number,
@@ -15,8 +19,13 @@ select
     tender.card_fingerprint,
     tender.currency,
     cast(tender.amount - coalesce(tender.change_given, 0) as decimal(18, 2)) as amount,
-    {{ to_utc('tender.paid_at', 'ticket.time_zone') }} as paid_at_utc,
+    case
+        when offsets.raw_key is not null then tender.paid_at
+        else {{ to_utc('tender.paid_at', 'ticket.time_zone') }}
+    end as paid_at_utc,
     tender._loaded_at
 from {{ ref('stg_pos__tender') }} as tender
 inner join {{ ref('int_pos__tickets') }} as ticket
     on tender.ticket_number = ticket.ticket_number
+left join offsets
+    on tender.tender_id = offsets.raw_key

@@ -38,7 +38,7 @@ select
     sales.total_amount as net_amount,
     coalesce(sales.is_training, false) as is_test,
     coalesce(sales.is_staff_sale, false) as is_staff,
-    cast(sales.sold_at as date) as order_date,
+    cast({{ to_local('sales.sold_at_utc', 'sales.time_zone') }} as date) as order_date,
     sales.sold_at_utc as ordered_at,
     sales.ticket_number as order_number,
     sales.brand,

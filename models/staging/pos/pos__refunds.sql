@@ -10,7 +10,7 @@ select
     'store' as returned_channel,
     return_reason as reason_code,
     cast(-total_amount as decimal(18, 2)) as refund_amount,
-    cast(sold_at as date) as refund_date,
+    cast({{ to_local('sold_at_utc', 'time_zone') }} as date) as refund_date,
     sold_at_utc as refunded_at,
     _loaded_at as loaded_at
 from {{ ref('int_pos__tickets') }}

@@ -1,20 +1,53 @@
+-- A few orders dated long after all others are typing errors or test data: they do not move the evening.
 with seen as (
     select
-        max(order_date) as last_order_date,
-        cast(null as date) as last_refund_date
+        order_date as seen_date,
+        order_date,
+        count(*) as row_count
     from {{ ref('orders') }}
+    group by order_date
     union all
     select
-        cast(null as date) as last_order_date,
-        max(refund_date) as last_refund_date
+        refund_date as seen_date,
+        cast(null as date) as order_date,
+        count(*) as row_count
     from {{ ref('refunds') }}
+    group by refund_date
+),
+
+days as (
+    select
+        seen_date,
+        max(order_date) as order_date,
+        sum(row_count) as row_count
+    from seen
+    where seen_date is not null
+    group by seen_date
+),
+
+gaps as (
+    select
+        seen_date,
+        lag(seen_date) over (order by seen_date) as date_before,
+        sum(row_count) over (order by seen_date desc rows between unbounded preceding and current row)
+            as rows_since,
+        sum(row_count) over () as all_rows
+    from days
+),
+
+strays as (
+    select min(seen_date) as first_stray_date
+    from gaps
+    where {{ days_between('date_before', 'seen_date') }} > 31 and rows_since * 1000 <= all_rows
 ),
 
 ends as (
     select
-        max(last_order_date) as last_order_date,
-        max(coalesce(last_order_date, last_refund_date)) as last_seen_date
-    from seen
+        max(case when seen_date < first_stray_date or first_stray_date is null then seen_date end)
+            as last_seen_date,
+        max(order_date) as last_order_date
+    from days
+    cross join strays
 )
 
 select

@@ -18,6 +18,10 @@ missing_lines as (
     {{ order_lines_missing(ref('int_order_line_gaps')) }}
 ),
 
+strays as (
+    {{ dated_after_as_of(ref('orders'), ref('refunds'), ref('int_as_of')) }}
+),
+
 missing_parents as (
     {{ missing_parents() }}
 )
@@ -76,6 +80,8 @@ select
     source_system || '.order_lines lack ' || cast(missing_amount as string) || ' ' || currency_code
     || ' of their orders: ' || cast(order_count as string) || ', the first on ' || cast(finding_date as string) as description
 from missing_lines
+union all
+select * from strays
 union all
 select
     missing_parents.source_system,

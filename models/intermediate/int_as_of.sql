@@ -43,9 +43,13 @@ strays as (
 
 ends as (
     select
-        max(case when seen_date < first_stray_date or first_stray_date is null then seen_date end)
-            as last_seen_date,
-        max(order_date) as last_order_date
+        max(
+            case
+                when days.seen_date < strays.first_stray_date or strays.first_stray_date is null
+                    then days.seen_date
+            end
+        ) as last_seen_date,
+        max(days.order_date) as last_order_date
     from days
     cross join strays
 )

@@ -78,7 +78,8 @@ select
     currency_code as column_name,
     cast(finding_date as date) as finding_date,
     source_system || '.order_lines lack ' || cast(missing_amount as string) || ' ' || currency_code
-    || ' of their orders: ' || cast(order_count as string) || ', the first on ' || cast(finding_date as string) as description
+    || ' of their orders: ' || cast(order_count as string)
+    || ', the first on ' || cast(finding_date as string) as description
 from missing_lines
 union all
 select * from strays

@@ -1,5 +1,5 @@
--- Identifiers that belong to nobody or to everybody: how many values of one other kind are seen beside them, and
--- how many dates of birth.
+-- Identifiers that belong to nobody or to everybody: how many values of one other kind are seen beside them,
+-- and how many dates of birth.
 with known as (
     select
         record_key,

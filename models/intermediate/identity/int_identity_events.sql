@@ -3,10 +3,10 @@
     on_schema_change='append_new_columns'
 ) }}
 
--- Who is which customer from now on, where that is not what was said last. Rows are added, never changed, and
--- the table outlives a full refresh. A customer is called after the record of its group registered first, and
--- nobody is called what an erased customer was. A run that looks back behind the last one adds records that it has not
--- told of, and changes nobody: what was not known yet that evening is no split.
+-- Who is which customer from now on, where that is not what was said last. Rows are added, never changed,
+-- and the table outlives a full refresh. A customer is called after the record of its group registered
+-- first, and nobody is called what an erased customer was. A run that looks back behind the last one adds
+-- records that it has not told of, and changes nobody: what was not known yet that evening is no split.
 with history as (
     {{ identity_history() }}
 ),

@@ -1,5 +1,5 @@
--- Of the events, those of the types that are told are conformed. A campaign is a sending or a flow; a person of
--- whom only events are left is a record too.
+-- Of the events, those of the types that are told are conformed. A campaign is a sending or a flow; a person
+-- of whom only events are left is a record too.
 with counts as (
     {{ raw_counts_from('klaviyo', {
         'event': {},

@@ -1,5 +1,5 @@
--- A member is a customer record too, and has said yes or no to two purposes on joining; who asked to be erased is
--- a third change.
+-- A member is a customer record too, and has said yes or no to two purposes on joining; who asked to be
+-- erased is a third change.
 {%- set sign = "case when type in ('spending', 'expired', 'p2p_spending') then -1 else 1 end" %}
 with counts as (
     {{ raw_counts_from('loyalty', {

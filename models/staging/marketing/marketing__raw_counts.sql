@@ -28,7 +28,9 @@ spend as (
 ),
 
 contacts as (
-    {%- for table in ['social_tap', 'webinar_registration', 'webinar_attendance', 'experiment_exposure', 'store_visit'] %}
+    {%- for table in [
+        'social_tap', 'webinar_registration', 'webinar_attendance', 'experiment_exposure', 'store_visit',
+    ] %}
     select '{{ table }}' as raw_table from {{ ref('stg_marketing__' ~ table) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -1,5 +1,5 @@
--- Sales are orders and returns are refunds. Tenders of voided tickets, and of returns of the training mode, are
--- staged, not conformed.
+-- Sales are orders and returns are refunds. Tenders of voided tickets, and of returns of the training mode,
+-- are staged, not conformed.
 with idle_tickets as (
     select ticket_number
     from {{ ref('stg_pos__ticket') }}

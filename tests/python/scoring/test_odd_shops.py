@@ -23,7 +23,10 @@ MODELS = (
         if "spend" not in file.stem
     ),
     "intermediate/value/int_spend_fits",
-    *(f"intermediate/int_{name}" for name in ("valid_orders", "customer_orders", "order_costs")),
+    *(
+        f"intermediate/int_{name}"
+        for name in ("valid_orders", "order_movements", "customer_orders", "order_costs")
+    ),
     *(
         f"marts/value/{name}"
         for name in (

@@ -1,13 +1,10 @@
--- Rows and amounts that marts must share with their parents, up to as_of.
+-- Rows and amounts that marts must share with their parents, up to as_of; of months, up to the last one over.
 {% set customer_marts = [
-    ('rfm_current', 'monetary_amount'), ('clv_customers', 'historic_net_amount'), ('cohort_retention', 'net_amount'),
+    ('rfm_current', 'monetary_amount', 'valid'), ('clv_customers', 'historic_net_amount', 'valid'),
+    ('cohort_retention', 'net_amount', 'finished'),
 ] %}
 
-with parents as (
-    select * from {{ ref('int_happened_totals') }}
-),
-
-facts as (
+with facts as (
     {{ totals_by_system({
         'fct_orders': (ref('fct_orders'), 'net_amount + coalesce(gift_card_amount, 0)'),
         'fct_order_lines': (ref('fct_order_lines'), 'net_amount'),
@@ -37,7 +34,7 @@ ordered_with_lines as (
     where gaps.order_key is null
 ),
 
-{% for mart, amount in customer_marts %}
+{% for mart, amount, parent in customer_marts %}
 {{ mart }}_total as (
     select {{ total_amount(amount) }} as amount
     from {{ ref(mart) }}
@@ -47,6 +44,14 @@ ordered_with_lines as (
 valid as (
     select {{ total_amount('net_of_refunds_amount') }} as amount
     from {{ ref('int_valid_orders') }}
+),
+
+finished as (
+    select {{ total_amount('movements.net_amount') }} as amount
+    from {{ ref('int_order_movements') }} as movements
+    inner join {{ ref('int_periods') }} as months
+        on movements.moved_on between months.period_start_date and months.period_end_date
+    where months.grain = 'month' and months.is_complete_period
 )
 
 {% for measure in ['row_count', 'amount'] %}
@@ -56,7 +61,7 @@ select
     '{{ "rows" if measure == "row_count" else "amount" }}' as measure,
     parents.{{ measure }} as value_before,
     coalesce(facts.{{ measure }}, 0) as value_after
-from parents
+from {{ ref('int_happened_totals') }} as parents
 left join facts
     on parents.source_system = facts.source_system and parents.entity = facts.entity
 union all
@@ -69,14 +74,14 @@ select
     {{ total_amount('net_amount') }} as value_after
 from ordered_with_lines
 group by source_system
-{%- for mart, amount in customer_marts %}
+{%- for mart, amount, parent in customer_marts %}
 union all
 select
     'all' as source_system,
     '{{ mart }}' as entity,
     'amount' as measure,
-    valid.amount as value_before,
+    {{ parent }}.amount as value_before,
     {{ mart }}_total.amount as value_after
-from valid
+from {{ parent }}
 cross join {{ mart }}_total
 {%- endfor %}

@@ -44,7 +44,6 @@ FROM_ORDERS = (
     "repeat_purchase",
     "interpurchase",
     "survival_curves",
-    "retention_sensitivity",
     "clv_customers",
     "clv_history",
     "clv_parameters",

@@ -21,8 +21,7 @@
     {%- endif %}
 {%- endmacro %}
 
-{# The customer of each record as the history said last, and the number that the record keeps. That a customer was erased
-   says nothing of who a record is that stays (a guest order): it is registered anew. #}
+{# The customer of each record as the history said last, and its number. An erased customer's guest order is registered anew. #}
 {% macro latest_customers(history) -%}
     select
         told.record_key,

@@ -1,12 +1,9 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false,
-    on_schema_change='append_new_columns'
-) }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false,
+    on_schema_change='append_new_columns') }}
 
--- Who is which customer from now on, where that is not what was said last. Rows are added, never changed,
--- and the table outlives a full refresh. A customer is called after the record of its group registered
--- first, and nobody is called what an erased customer was. A run that looks back behind the last one adds
--- records that it has not told of, and changes nobody: what was not known yet that evening is no split.
+-- Who is which customer from now on, where that is not what was said last. Rows are added, never changed, and
+-- outlive a full refresh. A customer is called after the record of its group registered first, never what an
+-- erased one was. A run that looks back behind the last one adds records not told of yet, and changes nobody.
 with history as (
     {{ identity_history() }}
 ),

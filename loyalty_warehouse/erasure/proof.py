@@ -34,6 +34,8 @@ from loyalty_warehouse.erasure.texts import PLAIN, name_forms, name_pattern
 LONG = 8
 TEXT = 25
 AT_ONCE = 100_000
+TABLES = (".duckdb", ".parquet")
+"""The files whose columns are looked at, too."""
 OTHER_TYPES = re.compile(r"(BOOLEAN|TIMESTAMP|TIME|DATE)[^\[]*$")
 
 
@@ -49,6 +51,8 @@ class Values:
     short: set[str] = field(default_factory=set)
     full_names: set[str] = field(default_factory=set)
     """As `texts.name_forms` makes them."""
+    parts: set[str] = field(default_factory=set)
+    """Long ones that columns hold as a part of a longer word: an id of others that contains one."""
 
 
 @dataclass
@@ -338,7 +342,7 @@ def _is_in_column(
         return bool(found)
     rows = connection.execute(f"select distinct {text} from {source} where {column} is not null")
     while some := rows.fetchmany(AT_ONCE):
-        if is_within("\n".join(value for (value,) in some), values.long):
+        if is_within("\n".join(value for (value,) in some), values.long, values.parts):
             return True
     return bool(values.full_names) and _has_name(connection, source, text, values.full_names)
 
@@ -354,8 +358,10 @@ def _has_name(
     return bool(found)
 
 
-def is_within(text: str, values: Iterable[str]) -> bool:
+def is_within(text: str, values: Iterable[str], parts: set[str] | None = None) -> bool:
     """Whether a text holds one of the values, not as a part of a longer word or number.
+
+    Those that it holds as such a part only are added to ``parts``.
 
     >>> is_within("To ANNA@mail.example.", {"anna@mail.example"})
     True
@@ -371,17 +377,30 @@ def is_within(text: str, values: Iterable[str]) -> bool:
             before = "[a-z0-9._%+-]" if "@" in value else "[a-z0-9]"
             if re.search(f"(?<!{before}){re.escape(value.lower())}(?![a-z0-9])", lowered):
                 return True
+            if parts is not None:
+                parts.add(value)
     return False
 
 
 def _scan_bytes(file: Path, values: Values, proof: Proof) -> None:
-    """Look for the values as they stand; numbers mean nothing among bytes."""
+    """Look for the values as they stand; numbers mean nothing among bytes.
+
+    Nor do values that are parts of longer words: where those end, files of tables do not tell.
+    """
     proof.files += 1
     if not file.stat().st_size:
         return
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as all_:
         for value in values.long:
             for spelled in {value, value.replace("@", "%40")}:
-                if not value.isdigit() and all_.find(spelled.encode()) >= 0:
+                if value.isdigit() or all_.find(spelled.encode()) < 0:
+                    continue
+                if value not in values.parts or (
+                    file.suffix not in TABLES and is_within(_text(all_), {value})
+                ):
                     proof.found.append(f"the bytes of {file.name}")
                     return
+
+
+def _text(content: mmap.mmap) -> str:
+    return content[:].decode("utf-8", errors="replace")

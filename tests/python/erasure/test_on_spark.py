@@ -68,3 +68,19 @@ def test_the_proof_reads_every_file_of_a_folder(tmp_path: Path) -> None:
     clean = Proof()
     scan_folder(place / "events", values, [7, 9], {}, clean)
     assert (clean.tables, clean.found) == (1, [])
+
+
+def test_an_id_within_a_longer_one_of_others_is_not_theirs(tmp_path: Path) -> None:
+    """Their card K000000113, an event 3K000000113 of somebody else."""
+    place = tmp_path / "shop_marts.db" / "touches"
+    place.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        query = "select '3K000000113' as touch_id"
+        connection.execute(f"copy ({query}) to '{place}/part-0.parquet' (compression uncompressed)")
+    (place / ".log").write_text("read 3K000000113")
+    proof = Proof()
+    scan_folder(place, Values({"K000000113"}), [], {}, proof)
+    assert (proof.files, proof.found) == (2, [])
+    (place / ".log").write_text("read K000000113")
+    scan_folder(place, Values({"K000000113"}), [], {}, proof)
+    assert proof.found == ["the bytes of .log"]

@@ -1,6 +1,7 @@
 {# The costs of an order that int_order_margins counts where they are known: the column -> its word in margin_basis. #}
 {% macro margin_costs() -%}
     {{ return({
+        'tax_cost_amount': 'tax',
         'shipping_cost_amount': 'shipping',
         'return_cost_amount': 'returns',
         'reward_cost_amount': 'rewards',

@@ -1,5 +1,5 @@
 -- Orders on their own day and refunds on theirs, so that what is said of a day stays when money goes back
--- later. Goods that came back still count as cost.
+-- later. Goods that came back still count as cost; the tax in what is paid back does not.
 with orders as (
     select
         valid_orders.order_key,
@@ -7,6 +7,8 @@ with orders as (
         valid_orders.customer_order_number,
         valid_orders.net_amount,
         costs.cost_amount,
+        costs.tax_amount,
+        costs.tax_share,
         valid_orders.order_date
     from {{ ref('int_valid_orders') }} as valid_orders
     left join {{ ref('int_order_costs') }} as costs
@@ -20,7 +22,7 @@ select
     1 as order_count,
     net_amount,
     case when cost_amount is not null then net_amount end as costed_net_amount,
-    net_amount - cost_amount as margin_amount,
+    net_amount - tax_amount - cost_amount as margin_amount,
     order_date as moved_on
 from orders
 union all
@@ -31,7 +33,9 @@ select
     0 as order_count,
     -refunds.refund_amount as net_amount,
     case when orders.cost_amount is not null then -refunds.refund_amount end as costed_net_amount,
-    case when orders.cost_amount is not null then -refunds.refund_amount end as margin_amount,
+    {{ part_of('refunds.refund_amount', 'orders.tax_share') }} - case
+        when orders.cost_amount is not null then refunds.refund_amount
+    end as margin_amount,
     greatest(orders.order_date, refunds.refund_date) as moved_on
 from {{ ref('fct_refunds') }} as refunds
 inner join orders

@@ -19,8 +19,9 @@ costed as (
         valid_orders.*,
         margins.margin_share,
         {{ part_of('costs.cost_amount', 'returned.kept_share') }} as product_cost_amount,
-        {{ part_of('valid_orders.net_amount', 'returned.kept_share * (1 - margins.margin_share)') }}
+        {{ part_of('valid_orders.net_amount', 'returned.kept_share * margins.cost_share') }}
             as usual_product_cost_amount,
+        {{ part_of('valid_orders.net_of_refunds_amount', 'taxes.tax_share') }} as tax_cost_amount,
         cast(
             round(handling.parcel_count * units.parcel_amount, 2)
             - coalesce(orders.shipping_amount, 0) + returned.shipping_refund_amount
@@ -43,6 +44,7 @@ costed as (
     cross join units
     cross join {{ ref('int_margin_share') }} as margins
     left join {{ ref('int_order_costs') }} as costs on valid_orders.order_key = costs.order_key
+    left join {{ ref('int_order_taxes') }} as taxes on valid_orders.order_key = taxes.order_key
     left join rates as payments on 'payment_' || orders.payment_method = payments.cost_kind
 )
 

@@ -28,9 +28,12 @@ select
     order_lines.reporting_coupon_discount_amount as coupon_discount_amount,
     order_lines.reporting_net_amount as net_amount,
     order_lines.reporting_third_party_discount_amount as third_party_discount_amount,
-    order_lines.reporting_cost_amount as cost_amount,
+    costs.cost_amount,
+    costs.cost_source,
     orders.is_valid,
     orders.order_date
 from order_lines
 inner join orders
     on order_lines.order_key = orders.order_key
+left join {{ ref('int_order_line_costs') }} as costs
+    on order_lines.order_line_key = costs.order_line_key

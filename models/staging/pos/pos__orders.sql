@@ -48,6 +48,8 @@ select
     sales.coupon_code as coupon_codes,
     tenders.payment_method,
     sales.tax_amount,
+    -- A till asks for the price on the shelf.
+    true as is_tax_included,
     sales._loaded_at as loaded_at
 from sales
 left join lines

@@ -50,6 +50,7 @@ select
     net_amount,
     shipping_amount,
     tax_amount,
+    is_tax_included,
     is_test,
     is_staff,
     is_guest,

@@ -25,7 +25,7 @@ MODELS = (
     "intermediate/value/int_spend_fits",
     *(
         f"intermediate/int_{name}"
-        for name in ("valid_orders", "order_movements", "customer_orders", "order_costs")
+        for name in ("valid_orders", "order_movements", "customer_orders", "order_costs", "order_taxes")
     ),
     *(
         f"marts/value/{name}"
@@ -43,6 +43,7 @@ ORDERS = """
         cast(0 as decimal(18, 2)) as promotion_discount_amount,
         cast(0 as decimal(18, 2)) as coupon_discount_amount,
         cast(0 as decimal(18, 2)) as shipping_amount, 'parcel' as fulfilled_channel,
+        cast(null as decimal(18, 2)) as included_tax_amount,
         cast(null as varchar) as payment_method,
         row_number() over (partition by customer_id order by order_date, order_key)
             as customer_order_number

@@ -6,17 +6,28 @@ with judged as (
     where model = 'all_terms' and period = 'all'
 ),
 
-chances as (
+-- Each horizon has its regression, but who orders within a shorter one orders within the longer, too.
+capped as (
     select
-        {%- for days in horizons %}
-        max(case when chances.horizon_days = {{ days }} then chances.chance end) as p_no_order_{{ days }}d,
-        {%- endfor %}
-        chances.customer_id
+        chances.customer_id,
+        chances.horizon_days,
+        min(chances.chance) over (
+            partition by chances.customer_id order by chances.horizon_days
+        ) as chance
     from {{ ref('int_churn_chances') }} as chances
     inner join judged
         on chances.horizon_days = judged.horizon_days
     where chances.is_current
-    group by chances.customer_id
+),
+
+chances as (
+    select
+        {%- for days in horizons %}
+        max(case when horizon_days = {{ days }} then chance end) as p_no_order_{{ days }}d,
+        {%- endfor %}
+        customer_id
+    from capped
+    group by customer_id
 ),
 
 reasons as (

@@ -108,8 +108,8 @@ FIGURES = {
     ),
     "win_back_value": Figures(
         shares=("return_rate",),
-        sizes=("offer_cost_amount",),
-        numbers=("value_if_back_amount", "expected_value_amount", "break_even_rate"),
+        sizes=("contact_cost_amount", "redemption_cost_amount"),
+        numbers=("value_if_back_amount", "expected_value_amount", "break_even_uplift"),
     ),
     "clv_customers": Figures(
         shares=("p_alive", *_horizons("p_no_purchase_{}d", 30, 90, 365)),

@@ -80,8 +80,8 @@ select
 create table marts.win_back_value as
 select
     customer_id, 0.1 as return_rate, 40.0::double as value_if_back_amount,
-    4.0::double as expected_value_amount, 5.00::decimal(18, 2) as offer_cost_amount,
-    0.125::double as break_even_rate
+    4.0::double as expected_value_amount, 1.00::decimal(18, 2) as contact_cost_amount,
+    5.00::decimal(18, 2) as redemption_cost_amount, 0.043::double as break_even_uplift
 from marts.ghost_customers where is_ghost;
 alter table marts.clv_customers add column p_alive double;
 alter table marts.clv_customers add column spend_per_purchase_day_amount double;

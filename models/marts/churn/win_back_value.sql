@@ -1,4 +1,4 @@
-{%- set least_silences = 30 -%}
+{%- set age_weight = 30 -%}
 with evenings as (
     select * from {{ ref('int_ghost_evenings') }}
 ),
@@ -25,33 +25,32 @@ counted as (
         value_band,
         count(*) as silence_count,
         cast(sum(won_count) as double) / sum(evening_count) as return_rate,
-        {{ safe_divide('sum(won_amount)', 'sum(won_count)') }} as amount_if_back
+        cast(sum(won_amount) as double) / sum(evening_count) as mean_amount
     from silences
     group by rollup(ghost_age_band, value_band)
 ),
 
-ages as (
-    select * from counted
-    where value_band is null
-),
-
 offers as (
-    select max(cost_amount) as cost_amount
+    select
+        max(contact_cost_amount) as contact_cost_amount,
+        max(redemption_cost_amount) as redemption_cost_amount
     from {{ ref('win_back_offer') }}
     where currency_code = '{{ var("reporting_currency") }}'
 ),
 
-expected as (
+-- A band's figures count as often as it has silences, those of the age {{ age_weight }} times.
+shrunk as (
     select
         evenings.*,
-        case when bands.silence_count >= {{ least_silences }} then 'band' else 'age' end as rate_basis,
         margins.margin_share,
-        {%- for figure in ['silence_count', 'return_rate', 'amount_if_back'] %}
-        case
-            when bands.silence_count >= {{ least_silences }} then bands.{{ figure }} else ages.{{ figure }}
-        end as {{ figure }},
+        {%- for figure in ['return_rate', 'mean_amount'] %}
+        (coalesce(bands.silence_count * bands.{{ figure }}, 0) + {{ age_weight }} * ages.{{ figure }})
+        / (coalesce(bands.silence_count, 0) + {{ age_weight }}) as {{ figure }},
         {%- endfor %}
-        offers.cost_amount
+        offers.contact_cost_amount,
+        offers.redemption_cost_amount,
+        coalesce(bands.silence_count, 0) as band_silence_count,
+        coalesce(ages.silence_count, 0) as age_silence_count
     from evenings
     cross join offers
     cross join {{ ref('int_margin_share') }} as margins
@@ -59,34 +58,41 @@ expected as (
         on
             evenings.ghost_age_band = bands.ghost_age_band
             and evenings.value_band = bands.value_band
-    left join ages
-        on evenings.ghost_age_band = ages.ghost_age_band
+    left join counted as ages
+        on evenings.ghost_age_band = ages.ghost_age_band and ages.value_band is null
     where evenings.is_current
 ),
 
 valued as (
     select
         *,
-        coalesce(margin_share, 1) * amount_if_back as value_if_back,
-        -- Where nobody bought again nobody knows for how much, but it is worth nothing.
-        return_rate * coalesce(margin_share * amount_if_back, amount_if_back, 0) as expected_value
-    from expected
+        coalesce(margin_share, 1) * mean_amount as expected_value,
+        {{ safe_divide('coalesce(margin_share, 1) * mean_amount', 'return_rate') }} as value_if_back
+    from shrunk
 )
 
 select
     customer_id,
     value_band,
     ghost_age_band,
-    rate_basis,
     case when margin_share is null then 'net_revenue' else 'margin' end as value_measure,
-    cast(coalesce(silence_count, 0) as bigint) as observed_silence_count,
+    cast(age_silence_count as bigint) as age_silence_count,
+    cast(band_silence_count as bigint) as band_silence_count,
     at_stake_amount as net_at_stake_amount,
     return_rate,
     value_if_back as value_if_back_amount,
     expected_value as expected_value_amount,
-    cost_amount as offer_cost_amount,
-    {{ safe_divide('cost_amount', 'value_if_back') }} as break_even_rate,
-    expected_value > cost_amount as is_above_cost,
+    contact_cost_amount,
+    redemption_cost_amount,
+    expected_value - return_rate * redemption_cost_amount - contact_cost_amount
+        as expected_value_after_offer_amount,
+    case
+        when value_if_back > redemption_cost_amount
+            then
+                (contact_cost_amount + return_rate * redemption_cost_amount)
+                / (value_if_back - redemption_cost_amount)
+    end as break_even_uplift,
+    expected_value - return_rate * redemption_cost_amount > contact_cost_amount as is_above_cost,
     ghost_since,
     described_date as as_of_date
 from valued

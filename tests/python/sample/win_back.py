@@ -15,7 +15,7 @@ from .build import Sample
 
 add_months = cache(dates.add_months)
 AGES = {12: "12_months_or_more", 6: "6_to_11_months", 3: "3_to_5_months", 0: "under_3_months"}
-LEAST = 30
+AGE_WEIGHT = 30
 TOUCHES = """
     select customer_id, list(distinct touch_date order by touch_date)
     from marts.fct_touches where customer_id is not null group by all"""
@@ -91,14 +91,14 @@ def history(sample: Sample) -> History:
     return History(dict(sample.ask(TOUCHES)), dict(sample.ask(ORDERS)), as_of)
 
 
-Figures = dict[int, tuple[str, str, str, int, float | None]]
-"""Ghost -> value band, age band, basis, silences, chance."""
+Figures = dict[int, tuple[str, str, int, int, float | None]]
+"""Ghost -> value band, age band, silences of the age and of the band, chance."""
 
 
 def told(sample: Sample) -> Figures:
     """What win_back_value says."""
     rows = sample.ask(
-        """select customer_id, value_band, ghost_age_band, rate_basis, observed_silence_count,
+        """select customer_id, value_band, ghost_age_band, age_silence_count, band_silence_count,
             return_rate from marts.win_back_value"""
     )
     return {customer: tuple(figures) for customer, *figures in rows}
@@ -122,15 +122,19 @@ def expected(known: History, evening: date) -> Figures:
                 case = (one, known.came(one.customer, end))
                 cases.setdefault((band(one), age), []).append(case)
                 cases.setdefault((None, age), []).append(case)
+    rates: dict[tuple[str | None, str], tuple[int, float | None]] = {
+        key: (len({one for one, _ in found}), sum(came for _, came in found) / len(found))
+        for key, found in cases.items()
+    }
     figures: Figures = {}
     for one in silences:
         if age := one.age(evening):
-            basis, found = "band", cases.get((band(one), age), [])
-            if len({silence for silence, _ in found}) < LEAST:
-                basis, found = "age", cases.get((None, age), [])
-            count = len({silence for silence, _ in found})
-            rate = sum(came for _, came in found) / len(found) if found else None
-            figures[one.customer] = (band(one), age, basis, count, rate)
+            all_of_age, usual = rates.get((None, age), (0, None))
+            alike, own = rates.get((band(one), age), (0, None))
+            rate = usual
+            if usual is not None and own is not None:
+                rate = usual + (own - usual) * alike / (alike + AGE_WEIGHT)
+            figures[one.customer] = (band(one), age, all_of_age, alike, rate)
     return figures
 
 

@@ -1,14 +1,15 @@
 -- What changed between two builds? Attach the other (attach 'published/cdnow.duckdb' as before) and name it:
 -- dbt compile --select compare_two_builds --vars "{other_build: before}"
--- Without a name the build is compared with itself.
-{% set other = var('other_build', target.database) %}
+-- On Spark a build is named by the prefix of its schemas. Without a name the build is compared with itself.
+{%- set scores = ref('rfm_current') %}
+{%- set other = var('other_build', '') %}
 
 with these as (
     select
         customer_id,
         rfm_segment,
         monetary_amount
-    from {{ ref('rfm_current') }}
+    from {{ scores }}
 ),
 
 others as (
@@ -16,7 +17,7 @@ others as (
         customer_id,
         rfm_segment,
         monetary_amount
-    from {{ adapter.quote(other) }}.marts.rfm_current
+    from {{ of_other_build(scores, other) if other else scores }}
 )
 
 select

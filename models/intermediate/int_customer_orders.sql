@@ -11,22 +11,45 @@ summed as (
     select
         customer_id,
         count(*) as order_count,
-        count(distinct order_date) as purchase_day_count,
         sum(gross_amount) as gross_amount,
         sum(discount_amount) as discount_amount,
         sum(refunded_amount) as refunded_amount,
         sum(net_of_refunds_amount) as net_of_refunds_amount,
         min(order_date) as first_order_date,
-        max(order_date) as last_order_date
+        max(order_date) as last_order_date,
+        max(case when customer_order_number = 1 then brand end) as first_brand
     from valid_orders
+    group by customer_id
+),
+
+-- By themselves: a distinct count in each group of customers costs several times as much.
+days as (
+    select
+        customer_id,
+        order_date,
+        sum(net_of_refunds_amount) as net_of_refunds_amount
+    from valid_orders
+    group by customer_id, order_date
+),
+
+counted as (
+    select
+        customer_id,
+        count(*) as purchase_day_count,
+        min_by(net_of_refunds_amount, order_date) as first_day_net_of_refunds_amount
+    from days
     group by customer_id
 )
 
 select
     summed.*,
+    counted.purchase_day_count,
+    counted.first_day_net_of_refunds_amount,
     {{ days_between('summed.first_order_date', 'summed.last_order_date') }} as first_to_last_purchase_days,
     {{ days_between('summed.first_order_date', 'as_of.as_of_date') }} as customer_age_days,
     {{ days_between('summed.last_order_date', 'as_of.as_of_date') }} as days_since_last_order,
     as_of.as_of_date
 from summed
+inner join counted
+    on summed.customer_id = counted.customer_id
 cross join as_of

@@ -1,15 +1,21 @@
 {# Every fit at each of its starts: a run. Where it stands (logarithms), where it looks next, and how short it steps. A fit
-   that a sample *found* has its place for a start. #}
+   that a sample *found* has its place for a start, and what its moves told of the curvature, for as many rows more. #}
 {% macro likelihood_runs(rows, starts, found={}) -%}
     {%- set runs = {} -%}
     {%- set counted = run_query('select fit_id, sum(row_weight) from ' ~ rows ~ '
         group by fit_id order by fit_id') -%}
     {%- for row in counted.rows -%}
         {%- set best = found[row[0]] if row[0] in found and found[row[0]].is_converged else none -%}
+        {%- set moves = [] -%}
+        {%- for learnt in (best.moves if best else []) -%}
+            {%- set change = [] -%}
+            {%- for value in learnt.change -%}{%- do change.append(value * (row[1] | float) / best.rows) -%}{%- endfor -%}
+            {%- do moves.append({'move': learnt.move, 'change': change}) -%}
+        {%- endfor -%}
         {%- for start in ([best.place] if best else starts) -%}
             {%- do runs.update({row[0] ~ '#' ~ loop.index: {'fit_id': row[0], 'rows': row[1] | float,
-                'trial': start, 'place': none, 'value': none, 'gradient': [], 'curvature': [], 'damping': 0.001,
-                'steps': best.steps if best else 0, 'is_moving': true, 'is_converged': false}}) -%}
+                'trial': start, 'place': none, 'value': none, 'gradient': [], 'curvature': [], 'moves': moves,
+                'damping': 0.001, 'steps': best.steps if best else 0, 'is_moving': true, 'is_converged': false}}) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(runs) }}

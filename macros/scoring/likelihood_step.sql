@@ -11,11 +11,13 @@
         {%- set is_higher = run.value is none or value > run.value - 1e-11 * (run.value | abs) -%}
         {%- if is_higher -%}
             {%- set brought = 1.0 if run.value is none else value - run.value -%}
+            {%- set before = dict(run) -%}
             {%- do run.update({'brought': brought, 'value': value, 'place': run.trial, 'gradient': [], 'curvature': [],
                 'damping': [run.damping / 10, 1e-9] | max}) -%}
             {%- for sum in told.values()[2:] -%}
                 {%- do (run.gradient if loop.index0 < parameters | length else run.curvature).append(sum | float) -%}
             {%- endfor -%}
+            {%- if before.place is not none -%}{%- do learn_from_move(run, before) -%}{%- endif -%}
         {%- else -%}
             {%- do run.update({'brought': 1.0, 'damping': run.damping * 10}) -%}
         {%- endif -%}
@@ -26,7 +28,8 @@
 
 {# Where a run looks next: the damped step, none of its parts beyond a factor of e squared and the whole within e^±15. #}
 {% macro next_trial(run, width) -%}
-    {%- set move = solved(damped_system(run, width, run.damping)) -%}
+    {%- set learnt = dict(run, curvature=learnt_curvature(run, width)) -%}
+    {%- set move = solved(damped_system(learnt, width, run.damping)) -%}
     {%- set trial, gain = [], [] -%}
     {%- for part in move -%}
         {%- do trial.append([[run.place[loop.index0] + [[part, -2.0] | max, 2.0] | min, -15.0] | max, 15.0] | min) -%}

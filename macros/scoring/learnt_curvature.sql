@@ -7,8 +7,8 @@
     {%- for line in damped_system(run, width, 0.0) -%}{%- do lines.append(line[:-1]) -%}{%- endfor -%}
     {%- for learnt in run.moves -%}
         {%- set product = [] -%}
-        {%- for line in lines -%}{%- do product.append(dot(line, learnt.move)) -%}{%- endfor -%}
-        {%- set expected, found = dot(learnt.move, product), dot(learnt.move, learnt.change) -%}
+        {%- for line in lines -%}{%- do product.append(dot_product(line, learnt.move)) -%}{%- endfor -%}
+        {%- set expected, found = dot_product(learnt.move, product), dot_product(learnt.move, learnt.change) -%}
         {%- if found > 0.001 * expected > 0 -%}
             {%- for i in range(width) -%}
                 {%- set old = lines.pop(0) -%}
@@ -40,7 +40,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro dot(one, other) -%}
+{% macro dot_product(one, other) -%}
     {%- set products = [] -%}
     {%- for value in one -%}{%- do products.append(value * other[loop.index0]) -%}{%- endfor -%}
     {{ return(products | sum) }}

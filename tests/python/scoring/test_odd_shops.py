@@ -25,7 +25,13 @@ MODELS = (
     "intermediate/value/int_spend_fits",
     *(
         f"intermediate/int_{name}"
-        for name in ("valid_orders", "order_movements", "customer_orders", "order_costs", "order_taxes")
+        for name in (
+            "valid_orders",
+            "order_movements",
+            "customer_orders",
+            "order_costs",
+            "order_taxes",
+        )
     ),
     *(
         f"marts/value/{name}"

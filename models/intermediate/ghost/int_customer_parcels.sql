@@ -1,11 +1,10 @@
--- The parcel of each customer that was promised last, by the evening of as_of. One that has not come is late
--- by that evening; one that has come nobody knows when tells nothing.
+-- The parcel of each customer that was promised last, by the evening of as_of. One that has not come is late,
+-- but nobody knows by how many days; one that has come nobody knows when tells nothing.
 with parcels as (
     select
         orders.customer_id,
         shipments.promised_at,
         {{ shop_date('shipments.promised_at') }} as promised_date,
-        as_of.as_of_date,
         case
             when {{ shop_date('shipments.delivered_at') }} <= as_of.as_of_date then shipments.delivered_at
         end as delivered_at,
@@ -27,11 +26,15 @@ with parcels as (
 
 select
     customer_id,
+    case
+        when delivered_at is null then 'never_arrived'
+        when delivered_at > promised_at then 'late'
+        else 'in_time'
+    end as parcel_state,
     coalesce(delivered_at > promised_at, true) as is_late,
     case
         when delivered_at <= promised_at then 0
-        when delivered_at is null then {{ days_between('promised_date', 'as_of_date') }}
-        else {{ days_between('promised_date', shop_date('delivered_at')) }}
+        when delivered_at > promised_at then {{ days_between('promised_date', shop_date('delivered_at')) }}
     end as days_late,
     promised_date
 from parcels

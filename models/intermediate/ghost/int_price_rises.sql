@@ -1,6 +1,14 @@
--- What the product that a customer bought most costs at as_of, against the day it was last bought: prices
--- outside reductions, in the currency it was paid in.
-with bought as (
+-- What the product that a customer bought most cost on the day of the last engagement, against the day it was
+-- last bought: prices outside reductions, in the currency it was paid in. Who has left sees no later price.
+with engaged as (
+    select
+        customer_id,
+        max(engagement_date) as last_engaged_date
+    from {{ ref('int_touch_days') }}
+    group by customer_id
+),
+
+bought as (
     select
         orders.customer_id,
         lines.product_id,
@@ -34,20 +42,21 @@ prices as (
 select
     bought.customer_id,
     bought.product_id,
-    {{ safe_divide('max(current_prices.price_amount)', 'max(old_prices.price_amount)') }} - 1
+    {{ safe_divide('max(last_prices.price_amount)', 'max(old_prices.price_amount)') }} - 1
         as price_rise_share,
     bought.last_bought_date
 from bought
-cross join {{ ref('int_as_of') }} as as_of
+inner join engaged
+    on bought.customer_id = engaged.customer_id
 inner join prices as old_prices
     on
         bought.product_id = old_prices.product_id
         and bought.currency_code = old_prices.currency_code
         and bought.last_bought_date between old_prices.valid_from and old_prices.valid_to
-inner join prices as current_prices
+inner join prices as last_prices
     on
-        bought.product_id = current_prices.product_id
-        and bought.currency_code = current_prices.currency_code
-        and as_of.as_of_date between current_prices.valid_from and current_prices.valid_to
+        bought.product_id = last_prices.product_id
+        and bought.currency_code = last_prices.currency_code
+        and engaged.last_engaged_date between last_prices.valid_from and last_prices.valid_to
 where bought.place = 1
 group by bought.customer_id, bought.product_id, bought.last_bought_date

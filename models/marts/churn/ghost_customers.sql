@@ -44,6 +44,7 @@ select
     service.last_exit_reason,
     service.last_ticket_topic,
     returns.return_reason as last_return_reason,
+    parcels.parcel_state as last_parcel_state,
     cast(coalesce(bought.net_amount, 0) as decimal(18, 2)) as historic_net_amount,
     cast(coalesce(bought.last_year_amount, 0) as decimal(18, 2)) as net_at_stake_amount,
     cast(engaged.touch_count as bigint) as prior_touch_90d_count,

@@ -29,7 +29,7 @@ SEEDS = ("identity_rules", "identity_blocked_values", "identity_decisions", "pho
 FROM_RAW = ("+int_customer_map", "--full-refresh")
 BY_RULES = (
     *("path:models/intermediate/identity", "int_customer_map"),
-    *("--exclude", "int_device_owners", "int_identity_link_classes"),
+    *("--exclude", "int_device_owners", "int_identity_paths"),
 )
 ORDERS = """
     select orders.order_key, coalesce(buyers.customer_id, guests.customer_id) as customer_id

@@ -3,6 +3,7 @@ with latest as (
     select
         record_key,
         customer_id,
+        registration_number,
         row_number() over (partition by record_key order by event_batch desc) as place
     from {{ ref('int_identity_events') }}
 )
@@ -13,6 +14,7 @@ select
     records.record_type,
     records.source_system,
     records.record_id as customer_record_id,
+    latest.registration_number,
     records.first_seen_date
 from {{ ref('int_identity_records') }} as records
 inner join latest

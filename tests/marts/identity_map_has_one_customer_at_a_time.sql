@@ -1,4 +1,4 @@
--- From the beginning until now every record and device is one customer: intervals meet.
+-- From when it was first seen until now every record and device is one customer: intervals meet.
 {%- set in_order = 'partition by record_type, record_key order by valid_from nulls first' %}
 
 with intervals as (
@@ -13,10 +13,17 @@ with intervals as (
     from {{ ref('identity_map') }}
 )
 
-select *
+select intervals.*
 from intervals
+left join {{ ref('int_identity_records') }} as records
+    on intervals.record_key = records.record_key and intervals.record_type <> 'device'
 where
-    (place = 1 and valid_from is not null)
-    or (place > 1 and coalesce(valid_from <> valid_to_before, true))
-    or (place < interval_count and valid_to is null)
-    or (place = interval_count and valid_to is not null)
+    (
+        intervals.place = 1 and intervals.record_type <> 'device'
+        and coalesce(cast(intervals.valid_from as date), date '0001-01-01')
+        <> coalesce(records.first_seen_date, date '0001-01-01')
+    )
+    or (intervals.place = 1 and intervals.record_type = 'device' and intervals.valid_from is null)
+    or (intervals.place > 1 and coalesce(intervals.valid_from <> intervals.valid_to_before, true))
+    or (intervals.place < intervals.interval_count and intervals.valid_to is null)
+    or (intervals.place = intervals.interval_count and intervals.valid_to is not null)

@@ -15,6 +15,8 @@ evidence as (
     select
         events.device_key,
         customer_map.customer_id,
+        customer_map.customer_record_key as record_key,
+        case when events.customer_record_key is null then 'purchase' else 'log_in' end as evidence_kind,
         events.occurred_at,
         events.event_key
     from {{ ref('events') }} as events
@@ -39,16 +41,36 @@ handovers as (
     select
         device_key,
         customer_id,
+        record_key,
+        evidence_kind,
         occurred_at,
         row_number() over (partition by device_key order by occurred_at, event_key) as owner_number
     from stretches
     where customer_before is null or customer_before <> customer_id
+),
+
+devices as (
+    select
+        events.device_key,
+        min(events.occurred_at) as first_seen_at
+    from {{ ref('events') }} as events
+    inner join {{ ref('int_as_of') }} as as_of
+        on events.event_date <= as_of.as_of_date
+    where events.device_key is not null
+    group by events.device_key
 )
 
 select
-    device_key,
-    customer_id,
-    cast(owner_number as bigint) as owner_number,
-    case when owner_number > 1 then occurred_at end as valid_from,
-    lead(occurred_at) over (partition by device_key order by owner_number) as valid_to
+    handovers.device_key,
+    handovers.customer_id,
+    handovers.record_key,
+    handovers.evidence_kind,
+    cast(handovers.owner_number as bigint) as owner_number,
+    devices.first_seen_at,
+    case when handovers.owner_number > 1 then handovers.occurred_at end as valid_from,
+    lead(handovers.occurred_at) over (
+        partition by handovers.device_key order by handovers.owner_number
+    ) as valid_to
 from handovers
+inner join devices
+    on handovers.device_key = devices.device_key

@@ -18,41 +18,58 @@ followed as (
     from told
 ),
 
--- Of several changes on one evening the last holds; the first that holds, held always.
+-- Of several changes on one evening the last holds; the first that holds, held since the record was first seen.
 intervals as (
     select
-        *,
-        row_number() over (partition by record_key order by event_batch) as place
+        followed.*,
+        records.record_type,
+        records.source_system,
+        records.record_id,
+        records.first_seen_date,
+        row_number() over (partition by followed.record_key order by followed.event_batch) as place
     from followed
-    where next_date is null or next_date > as_of_date
+    inner join {{ ref('int_identity_records') }} as records
+        on followed.record_key = records.record_key
+    where
+        followed.next_date is null
+        or (followed.next_date > followed.as_of_date and coalesce(followed.next_date >= records.first_seen_date, true))
 )
 
 select
     intervals.record_key,
-    records.record_type,
-    records.source_system,
-    records.record_id,
+    intervals.record_type,
+    intervals.source_system,
+    intervals.record_id,
     intervals.customer_id,
-    case
-        when intervals.next_date is null then coalesce(classes.link_class, 'none')
-    end as link_class,
+    case when intervals.next_date is null then {{ link_class('paths.least_strength') }} end as link_class,
+    paths.link_path,
+    paths.link_count,
+    paths.weakest_kind,
+    paths.linked_record_key,
     cast(
-        case when intervals.place > 1 then intervals.as_of_date + interval '1' day end as timestamp
+        case
+            when intervals.place = 1 then intervals.first_seen_date
+            else intervals.as_of_date + interval '1' day
+        end as timestamp
     ) as valid_from,
     cast(intervals.next_date + interval '1' day as timestamp) as valid_to
 from intervals
-inner join {{ ref('int_identity_records') }} as records
-    on intervals.record_key = records.record_key
-left join {{ ref('int_identity_link_classes') }} as classes
-    on intervals.record_key = classes.record_key
+left join {{ ref('int_identity_paths') }} as paths
+    on intervals.record_key = paths.record_key and intervals.next_date is null
 union all
 select
-    device_key as record_key,
+    owners.device_key as record_key,
     'device' as record_type,
     cast(null as string) as source_system,
     cast(null as string) as record_id,
-    customer_id,
+    owners.customer_id,
     'device' as link_class,
-    valid_from,
-    valid_to
-from {{ ref('int_device_owners') }}
+    owners.evidence_kind || coalesce(' -> ' || paths.link_path, '') as link_path,
+    paths.link_count + 1 as link_count,
+    owners.evidence_kind as weakest_kind,
+    owners.record_key as linked_record_key,
+    coalesce(owners.valid_from, owners.first_seen_at) as valid_from,
+    owners.valid_to
+from {{ ref('int_device_owners') }} as owners
+inner join {{ ref('int_identity_paths') }} as paths
+    on owners.record_key = paths.record_key

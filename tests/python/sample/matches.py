@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from identity.chains import COLUMNS, Chain, Held, wrong
+
 from loyalty_warehouse.identity_suggest import Suggestion
 
 from .build import Sample
@@ -24,6 +26,12 @@ LINKED = """
     select record_key from intermediate.int_identity_edges where refused_reason is null
     union
     select identifier_key from intermediate.int_identity_edges where refused_reason is null"""
+
+HELD = """
+    select anchor_key, record_key, link_key, identifier_kind, strength
+    from intermediate.int_identity_paths
+    left join (from intermediate.int_identity_holders where refused_reason is null)
+        using (record_key)"""
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,12 @@ def by_kind(sample: Sample) -> dict[str, Pairs]:
         from totals group by all order by all"""
     )
     return {kind: Pairs(found, same, same) for kind, found, same in rows}
+
+
+def wrong_chains(sample: Sample) -> list[Chain]:
+    """Chains of links that are not the ones to tell."""
+    told = sample.ask(f"select {COLUMNS} from intermediate.int_identity_paths")
+    return wrong([Held(*row) for row in sample.ask(HELD)], [Chain(*row) for row in told])
 
 
 def share_of_events_right(sample: Sample) -> float:

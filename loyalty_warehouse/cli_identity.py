@@ -87,16 +87,19 @@ def identity_suggest(
 ) -> None:
     """List records that may be one customer by name and address, for a person to decide.
 
-    Nothing is merged: copy the rows that are right into seeds/identity_decisions.csv. Needs Splink
-    (pip install splink==5.0.0). The list holds record ids and stays in the private build folder.
+    Nothing is merged: copy the rows that are right into seeds/identity_decisions.csv, and those
+    that are wrong with `refuse` as decision. Needs Splink (pip install splink==5.0.0). The list
+    holds record ids and stays in the private build folder; the next build publishes the pairs as
+    marts.identity_suggestions.
 
     Example: warehouse identity suggest --shop sample --least-probability 0.9
     """
-    from loyalty_warehouse.identity_suggest import suggest, write
+    from loyalty_warehouse.identity_suggest import keep, suggest, write
 
     paths = Paths.from_environment()
     with err.status("comparing records"):
         found = suggest(paths.build_file(shop), least_probability)
+        keep(found, paths.build_file(shop))
     file = paths.build / shop / "identity_suggestions.csv"
     write(found, file)
     out.print(f"{shop}: {len(found)} suggestions in {paths.shown(file)}", soft_wrap=True)

@@ -3,14 +3,15 @@
 Splink (an extra of this package) compares records of different customers by what never links on its
 own: names, birth date, postal code, street. How much an agreement tells is learned from the records
 that identifiers have linked already. Nothing is merged: who agrees copies the row into the seed
-identity_decisions. The list holds record ids, so it stays in the private build folder.
+identity_decisions. The list holds record ids, so it stays in the private build folder; the pairs
+are kept in the build file, too, from which the next build makes the mart identity_suggestions.
 """
 
 from __future__ import annotations
 
 import csv
 import logging
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,7 @@ RECORDS = """
     where not coalesce(records.is_deleted, false)"""
 """Phones are used to find pairs only: as evidence, a number is left to the rules."""
 BEST = """
-    select record_key_l, record_key_r, match_weight, match_probability
-    from {predictions} where customer_id_l <> customer_id_r
+    select * from {predictions} where customer_id_l <> customer_id_r
     qualify row_number() over (
         partition by least(customer_id_l, customer_id_r), greatest(customer_id_l, customer_id_r)
         order by match_weight desc, record_key_l, record_key_r) = 1"""
@@ -48,11 +48,20 @@ SUGGESTED = """
     select 's' || row_number() over (order by match_weight desc, record_key_l, record_key_r),
         'link', one.source_system, one.record_type, one.record_id, other.source_system,
         other.record_type, other.record_id, null, null, null, null,
-        format('match weight {{:.1f}}, probability {{:.4f}}', match_weight, match_probability)
+        format('match weight {{:.1f}}, probability {{:.4f}}', match_weight, match_probability),
+        cast(record_key_l as bigint), cast(record_key_r as bigint),
+        concat_ws(', ', {compared}), nullif(concat_ws(', ', {agreeing}), ''),
+        match_weight, match_probability
     from ({best}) as best
     join records as one on best.record_key_l = one.record_key
     join records as other on best.record_key_r = other.record_key
     order by match_weight desc, record_key_l, record_key_r"""
+PAIRS = """
+    create schema if not exists suggestions;
+    create or replace table suggestions.record_pairs (
+        record_key bigint, other_record_key bigint, compared_fields varchar,
+        agreeing_fields varchar, match_weight double, match_probability double,
+        suggested_on date)"""
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,13 @@ class Suggestion:
     decided_on: None
     decided_by: None
     note: str
+    record_key: int
+    """From here on what the mart tells, and no decision does."""
+    other_record_key: int
+    compared_fields: str
+    agreeing_fields: str | None
+    match_weight: float
+    match_probability: float
 
 
 def suggest(build_file: Path, least_probability: float = 0.5) -> list[Suggestion]:
@@ -97,17 +113,47 @@ def suggest(build_file: Path, least_probability: float = 0.5) -> list[Suggestion
         if not {"first_name", "last_name"} <= set(compared):
             return []
         predictions = _predictions(connection, compared, least_probability)
-        query = SUGGESTED.format(best=BEST.format(predictions=predictions))
+        query = SUGGESTED.format(
+            best=BEST.format(predictions=predictions),
+            compared=_names(compared, "best.gamma_{0} >= 0"),
+            agreeing=_names(compared, "best.gamma_{0} > 0"),
+        )
         return [Suggestion(*row) for row in connection.execute(query).fetchall()]
 
 
 def write(found: list[Suggestion], file: Path) -> None:
     """Write the suggestions as CSV with the columns of the seed identity_decisions."""
+    columns = [column.name for column in fields(Suggestion)]
+    columns = columns[: columns.index("record_key")]
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as stream:
         lines = csv.writer(stream)
-        lines.writerow(column.name for column in fields(Suggestion))
-        lines.writerows(astuple(one) for one in found)
+        lines.writerow(columns)
+        lines.writerows([getattr(one, column) for column in columns] for one in found)
+
+
+def keep(found: list[Suggestion], build_file: Path) -> None:
+    """Leave the pairs in the build file, in place of those of the last search."""
+    with opened(build_file) as connection:
+        connection.execute(PAIRS)
+        row = connection.execute("select max(as_of_date) from intermediate.int_as_of").fetchone()
+        assert row is not None
+        pairs = [
+            (
+                *(one.record_key, one.other_record_key, one.compared_fields),
+                *(one.agreeing_fields, one.match_weight, one.match_probability, row[0]),
+            )
+            for one in found
+        ]
+        if pairs:
+            connection.executemany(
+                "insert into suggestions.record_pairs values (?, ?, ?, ?, ?, ?, ?)", pairs
+            )
+
+
+def _names(columns: list[str], condition: str) -> str:
+    """SQL that names the columns for which a condition holds."""
+    return ", ".join(f"case when {condition.format(name)} then '{name}' end" for name in columns)
 
 
 def _is_learnable(connection: duckdb.DuckDBPyConnection, column: str) -> bool:

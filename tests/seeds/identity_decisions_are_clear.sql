@@ -57,14 +57,15 @@ judged as (
     select
         decision_id as row_name,
         case
-            when decision is null or decision not in ('link', 'unlink') then 'write link or unlink as decision.'
+            when decision is null or decision not in ('link', 'unlink', 'refuse')
+                then 'write link, unlink or refuse as decision.'
             when not is_known
                 then 'there is no such record; write source_system, record_type (customer or order) and record_id'
                 || ' as identity_map does, or take the row out.'
-            when decision = 'link' and not is_other_known
+            when decision in ('link', 'refuse') and not is_other_known
                 then 'there is no such other record; write other_source_system, other_record_type (customer or order)'
                 || ' and other_record_id as identity_map does, or take the row out.'
-            when decision = 'link'
+            when decision in ('link', 'refuse')
                 then case
                     when source_system = other_source_system
                         and record_type = other_record_type and record_id = other_record_id

@@ -1,4 +1,5 @@
--- Decisions by hand as links between nodes: two records of one customer, or a record without an identifier.
+-- Decisions by hand as pairs of nodes: two records of one customer, a record without an identifier, or two
+-- records that a suggestion is not followed for.
 with decisions as (
     select
         decisions.*,
@@ -19,7 +20,7 @@ select distinct
     decision,
     {{ record_key('source_system', 'record_type', 'record_id') }} as record_key,
     case
-        when decision = 'link'
+        when decision in ('link', 'refuse')
             then {{ record_key('other_source_system', 'other_record_type', 'other_record_id') }}
         when identifier_kind in ('account', 'external_id')
             then {{ hash_key(['other_source_system', 'other_record_id']) }}

@@ -1,6 +1,6 @@
 {{ config(materialized='link_paths') }}
--- What links each record to the others of its customer, and the record that the customer is called after: where
--- that one is gone, or its name was an erased one's, the one registered first.
+-- What links each record to the others of its customer, and the record that the customer is called after:
+-- where that one is gone, or its name was an erased one's, the one registered first.
 with members as (
     select
         customer_record_key as record_key,

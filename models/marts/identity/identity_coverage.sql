@@ -79,12 +79,15 @@ select
     end as {{ name }}_rate,
     {%- endfor %}
     {{ safe_divide('counted.matched_record_count', 'counted.record_count') }} as match_rate,
-    {{ safe_divide('counted.cross_system_record_count', 'counted.record_count') }} as cross_system_match_rate,
-    {{ safe_divide('counted.record_count - counted.matched_record_count', 'counted.record_count') }} as orphan_rate,
+    {{ safe_divide('counted.cross_system_record_count', 'counted.record_count') }}
+        as cross_system_match_rate,
+    {{ safe_divide('counted.record_count - counted.matched_record_count', 'counted.record_count') }}
+        as orphan_rate,
     attributed_events.event_count,
     attributed_events.attributed_event_count,
     attributed_events.event_count - attributed_events.attributed_event_count as anonymous_event_count,
-    {{ safe_divide('attributed_events.attributed_event_count', 'attributed_events.event_count') }} as event_match_rate
+    {{ safe_divide('attributed_events.attributed_event_count', 'attributed_events.event_count') }}
+        as event_match_rate
 from counted
 left join attributed_events
     on counted.source_system = attributed_events.source_system and counted.record_type = 'device'

@@ -18,7 +18,7 @@ followed as (
     from told
 ),
 
--- Of several changes on one evening the last holds; the first that holds, held since the record was first seen.
+-- Of several changes on one evening the last holds; the first that holds, held since the record is seen.
 intervals as (
     select
         followed.*,
@@ -32,7 +32,10 @@ intervals as (
         on followed.record_key = records.record_key
     where
         followed.next_date is null
-        or (followed.next_date > followed.as_of_date and coalesce(followed.next_date >= records.first_seen_date, true))
+        or (
+            followed.next_date > followed.as_of_date
+            and coalesce(followed.next_date >= records.first_seen_date, true)
+        )
 )
 
 select

@@ -62,7 +62,7 @@ def test_a_decision_is_weighed_before_it_is_taken(
     decide(f"d1,join,{SHOP},customer,{one},{SHOP},customer,{other},,,2024-01-01,me,same person")
     done = command(*DIFF, "--rules-only")
     assert done.code == 1
-    assert "identity_decisions, d1: write link or unlink as decision." in done.text
+    assert "identity_decisions, d1: write link, unlink or refuse as decision." in done.text
     assert digest(workspace) == before
 
 

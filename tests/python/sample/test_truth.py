@@ -14,7 +14,7 @@ import pytest
 import yaml
 from thorough import tried
 
-from loyalty_warehouse.identity_suggest import suggest
+from loyalty_warehouse.identity_suggest import keep, suggest
 
 from .build import ALL_WRITTEN, SHOP_FILE, TABLES, Rows, Sample, make_sample
 from .consents import expected_state, expected_withdrawals
@@ -31,6 +31,7 @@ from .matches import (
     share_of_events_right,
     strangers_on_one_customer,
     with_identifier,
+    wrong_chains,
 )
 from .personal import logs_with, untagged, values_of_people
 from .plans import compiled_models, slow_joins
@@ -244,6 +245,7 @@ def test_records_of_a_person_are_one_customer(
     assert found.true > 1000
     assert found.precision >= 0.999
     assert found.recall >= 0.97
+    assert wrong_chains(flawed) == []
 
 
 def test_strangers_with_a_junk_value_or_a_tablet_in_common_are_no_customer(flawed: Sample) -> None:
@@ -262,16 +264,16 @@ def test_suggestions_find_people_that_identifiers_do_not(
     assert right[0.5][1] / right[0.5][0] >= 0.2
     # What weighs more is more often right; how often, the few of so small a shop do not tell.
     assert right[0.99][1] / right[0.99][0] >= right[0.5][1] / right[0.5][0]
-    customers = {
-        (system, record): customer
-        for system, record, customer in flawed.ask(
-            """select source_system, customer_record_id, customer_id
-            from intermediate.int_customer_map where record_type = 'customer'"""
-        )
-    }
-    for one in told:
-        pair = (one.source_system, one.record_id), (one.other_source_system, one.other_record_id)
-        assert customers[pair[0]] != customers[pair[1]]
+    keep(told, flawed.database)
+    flawed.dbt(*TABLES, "--select", "identity_suggestions")
+    kept = flawed.ask(
+        """select record_key, other_record_key, compared_fields, agreeing_fields, suggestion_state
+        from marts.identity_suggestions where customer_id <> other_customer_id"""
+    )
+    assert Counter(kept) == Counter(
+        (one.record_key, one.other_record_key, one.compared_fields, one.agreeing_fields, "open")
+        for one in told
+    )
 
 
 def test_events_are_given_to_who_held_the_device(

@@ -9,3 +9,10 @@
         else coalesce(channel, 'other')
     end
 {%- endmacro %}
+
+{# The channels that a profile tells the first and last touch of, in the words of touch_channel. #}
+{% macro touch_channels() -%}
+    {{ return([
+        'web', 'app', 'store', 'email', 'sms', 'push', 'service', 'loyalty', 'survey', 'social', 'webinar',
+    ]) }}
+{%- endmacro %}

@@ -74,7 +74,7 @@ select
     expected.is_overdue as is_order_overdue,
     activity.first_touch_at,
     activity.last_touch_at,
-    {%- for channel in ['web', 'app', 'store'] %}
+    {%- for channel in touch_channels() %}
     activity.first_{{ channel }}_at,
     activity.last_{{ channel }}_at,
     {%- endfor %}

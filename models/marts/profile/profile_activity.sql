@@ -5,7 +5,7 @@ with channels as (
         {{ joined_texts('case when is_bought then channel end') }} as channels_bought,
         sum(touch_count) as touch_count,
         sum(order_count) as order_count,
-        {%- for channel in ['web', 'app', 'store'] %}
+        {%- for channel in touch_channels() %}
         min(case when channel = '{{ channel }}' then first_touch_at end) as first_{{ channel }}_at,
         max(case when channel = '{{ channel }}' then last_touch_at end) as last_{{ channel }}_at,
         {%- endfor %}
@@ -67,7 +67,7 @@ select
     cast(coalesce(channels.touch_count, 0) as bigint) as touch_count,
     cast(coalesce(channels.order_count, 0) as bigint) as order_count,
     case when returns.is_return_known then returns.returned_order_count end as returned_order_count,
-    {%- for channel in ['web', 'app', 'store'] %}
+    {%- for channel in touch_channels() %}
     channels.first_{{ channel }}_at,
     channels.last_{{ channel }}_at,
     {%- endfor %}

@@ -1,5 +1,5 @@
 -- Identifiers that belong to nobody or to everybody: how many values of one other kind are seen beside them,
--- and how many dates of birth.
+-- how many dates of birth and how many places.
 with known as (
     select
         record_key,
@@ -34,23 +34,43 @@ born as (
     group by known.identifier_key
 ),
 
+lived as (
+    select
+        known.identifier_key,
+        count(distinct places.place) as place_count
+    from known
+    inner join {{ ref('int_identity_places') }} as places
+        on known.record_key = places.record_key
+    group by known.identifier_key
+),
+
 told as (
     select
         identifier_key,
         value_count,
-        0 as birth_date_count
+        0 as birth_date_count,
+        0 as place_count
     from beside
     union all
     select
         identifier_key,
         0 as value_count,
-        birth_date_count
+        birth_date_count,
+        0 as place_count
     from born
+    union all
+    select
+        identifier_key,
+        0 as value_count,
+        0 as birth_date_count,
+        place_count
+    from lived
 )
 
 select
     identifier_key,
     max(value_count) as values_beside,
-    max(birth_date_count) as birth_dates
+    max(birth_date_count) as birth_dates,
+    max(place_count) as places
 from told
 group by identifier_key

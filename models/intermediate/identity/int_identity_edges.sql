@@ -51,6 +51,7 @@ select
         when counted.values_of_record > counted.max_values_per_record then 'too_many_values_on_record'
         when crowds.values_beside > counted.max_values_beside then 'too_many_values_beside'
         when crowds.birth_dates > counted.max_birth_dates then 'several_birth_dates'
+        when crowds.places > counted.max_places then 'too_many_places'
         when counted.uses_of_period = 1 and counted.uses_of_value > 1 and counted.max_days_between is not null
             then 'outside_window'
     end as refused_reason

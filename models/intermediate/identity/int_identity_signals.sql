@@ -11,7 +11,7 @@ with signals as (
         identifier_value,
         first_seen_at
     from {{ ref('identity_signals') }}
-    where record_type <> 'device'
+    where record_type <> 'device' and identifier_kind <> 'postal_code'
     union all
     -- An order with identifiers of its own belongs to its buyer, if it has one.
     select

@@ -39,6 +39,7 @@ select
     rules.max_values_beside,
     rules.max_days_between,
     rules.max_birth_dates,
+    rules.max_places,
     case
         when signals.identifier_value is null then 'unreadable_value'
         when unlinked.record_key is not null then 'unlinked_by_hand'

@@ -8,33 +8,32 @@ with told_orders as (
 ),
 
 seen as (
+    {%- set verified = 'case when verified_email then 1 when not verified_email then 0 end' %}
+    {%- for kind, verified in [('email', verified), ('phone', 'cast(null as int)')] %}
     select
         'customer' as record_type,
         id as record_id,
-        'email' as identifier_kind,
-        email as identifier_value,
-        case when verified_email then 1 when not verified_email then 0 end as verified,
+        '{{ kind }}' as identifier_kind,
+        {{ kind }} as identifier_value,
+        {{ verified }} as verified,
         created_at as seen_at
     from {{ ref('stg_shopify__customer') }}
     union all
-    select
-        'customer' as record_type,
-        id as record_id,
-        'phone' as identifier_kind,
-        phone as identifier_value,
-        cast(null as int) as verified,
-        created_at as seen_at
-    from {{ ref('stg_shopify__customer') }}
-    union all
+    {%- endfor %}
+    {#- Where guests have it sent, too: one address of many places is a mailbox of many people. #}
+    {%- set place = "coalesce(country_code, '') || ' ' || postal_code" %}
+    {%- for kind, value, condition in [('email', 'email', 'true'), ('postal_code', place, 'customer_id is null')] %}
     select
         case when customer_id is null then 'order' else 'customer' end as record_type,
         coalesce(customer_id, order_id) as record_id,
-        'email' as identifier_kind,
-        email as identifier_value,
+        '{{ kind }}' as identifier_kind,
+        {{ value }} as identifier_value,
         cast(null as int) as verified,
         ordered_at as seen_at
     from told_orders
+    where {{ condition }}
     union all
+    {%- endfor %}
     select
         case when movements.customer_id is null then 'order' else 'customer' end as record_type,
         coalesce(movements.customer_id, movements.order_id) as record_id,

@@ -23,7 +23,7 @@ STUBS = {
     "int_identity_values": f"""
         select told.*, 5 as max_values_per_record, 2 as max_values_beside, rules.strength,
             case told.identifier_kind when 'phone' then 365 end as max_days_between,
-            cast(null as int) as max_birth_dates,
+            cast(null as int) as max_birth_dates, 3 as max_places,
             case when decisions.decision_id is not null
                 then 'unlinked_by_hand' end as refused_reason
         from read_parquet('{FOLDER}/signals.parquet') as told
@@ -41,6 +41,8 @@ STUBS = {
     "customer_records": """
         select cast(null as bigint) as customer_record_key, cast(null as date) as birth_date
         where 1 = 0""",
+    "int_identity_places": """
+        select cast(null as bigint) as record_key, cast(null as string) as place where 1 = 0""",
     "int_as_of": "select cast('2025-06-30' as date) as as_of_date",
 }
 COLUMNS = {

@@ -11,6 +11,7 @@
         'message_events': ['occurred_at', none],
         'consents': ['changed_at', none],
         'loyalty_movements': ['occurred_at', none],
+        'loyalty_tier_changes': ['changed_at', none],
         'tickets': ['created_at', none],
         'survey_responses': ['responded_at', none],
         'reviews': ['created_at', none],

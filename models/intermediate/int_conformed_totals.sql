@@ -20,6 +20,7 @@
     'message_events': (ref('message_events'), none),
     'consents': (ref('consents'), none),
     'loyalty_members': (ref('loyalty_members'), none),
+    'loyalty_tier_changes': (ref('loyalty_tier_changes'), none),
     'tickets': (ref('tickets'), none),
     'survey_responses': (ref('survey_responses'), none),
     'reviews': (ref('reviews'), none),

@@ -20,7 +20,7 @@ points as (
     cross join {{ ref('int_as_of') }} as as_of
     where
         movements.movement_type in ('burn', 'return')
-        and not coalesce(movements.is_cancelled, false)
+        and not {{ is_cancelled_by_as_of('movements') }}
         and {{ seen_by_as_of('movements.occurred_at') }}
     group by movements.order_source_system, movements.order_id
 )

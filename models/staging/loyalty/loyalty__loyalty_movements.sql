@@ -35,6 +35,7 @@ select
     coalesce(redemptions.rewardid, movements.campaignid) as reward_id,
     coalesce(movements.cancelled, false) as is_cancelled,
     movements.createdat as occurred_at,
+    movements.cancelledat as cancelled_at,
     case
         when movements.movement_type = 'lock' then movements.unlockat
         when movements.type in ('adding', 'p2p_adding') then movements.createdat

@@ -10,7 +10,7 @@ with counts as (
             'staged_amount': sign ~ ' * points',
         },
         'tier': {},
-        'tier_change': {},
+        'tier_change': {'entity': 'loyalty_tier_changes'},
         'reward': {},
         'reward_redemption': {},
         'challenge': {},

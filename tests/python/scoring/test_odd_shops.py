@@ -72,6 +72,7 @@ GIVEN = {
         '' as shipment_status, cast(null as timestamp) as shipped_at where 1 = 0""",
     "loyalty_movements": """select 'toy' as order_source_system, '' as order_id,
         'burn' as movement_type, false as is_cancelled, 0 as points,
+        cast(null as timestamp) as cancelled_at,
         cast(null as timestamp) as occurred_at where 1 = 0""",
 }
 VARIABLES = '{"shop": "toy", "systems": {"toy": ["refunds"]}}'

@@ -1,5 +1,11 @@
-{# Whether a movement of points was cancelled by the evening of as_of (a relation as_of with as_of_date); without a time it
-   always was. #}
-{% macro is_cancelled_by_as_of(movements) -%}
-    (coalesce({{ movements }}.is_cancelled, false) and {{ seen_by_as_of(movements ~ '.cancelled_at') }})
+{# Whether a movement of points was cancelled by the evening of as_of; without a time it always was. *movements*: what the
+   columns are read from, if there are several relations. #}
+{% macro is_cancelled_by_as_of(movements='') -%}
+    {%- set prefix = movements ~ '.' if movements else '' -%}
+    (
+        coalesce({{ prefix }}is_cancelled, false)
+        and coalesce({{ shop_date(prefix ~ 'cancelled_at') }} <= (
+            select max(as_of_date) from {{ ref('int_as_of') }}
+        ), true)
+    )
 {%- endmacro %}

@@ -9,7 +9,7 @@
     'survey_response': {'from': 'survey_responses', 'id': 'response_id', 'channel': 'survey_type', 'at': 'responded_at'},
     'review': {'from': 'reviews', 'id': 'review_id', 'channel': "'web'", 'at': 'created_at'},
     'points_spent': {'from': 'loyalty_movements', 'id': 'movement_id', 'key': 'member_key', 'channel': "'loyalty'",
-        'at': 'occurred_at', 'where': "movement_type = 'burn' and not " ~ is_cancelled_by_as_of('told'), 'is_as_of': true},
+        'at': 'occurred_at', 'where': "movement_type = 'burn' and not " ~ is_cancelled_by_as_of()},
     'enrolment': {'from': 'loyalty_members', 'id': 'member_id', 'key': 'member_key', 'channel': "'loyalty'",
         'at': 'enrolled_at'},
     'touchpoint': {'from': 'touchpoints', 'id': 'touchpoint_id', 'channel': 'touchpoint_type', 'at': 'occurred_at',
@@ -26,10 +26,7 @@ select
     {{ touch.channel }} as channel,
     cast({{ shop_date.replace('{at}', touch.at) }} as date) as touch_date,
     {{ touch.at }} as touched_at
-from {{ ref(touch.from) }} as told
-{%- if touch.is_as_of %}
-cross join {{ ref('int_as_of') }} as as_of
-{%- endif %}
+from {{ ref(touch.from) }}
 where
     {{ touch.key or 'customer_record_key' }} is not null
     {%- if touch.where %}

@@ -1,4 +1,5 @@
--- Where records live, and where guests have their orders sent. An account that sends presents lives in one place.
+-- Where records live, and where guests have their orders sent. An account that sends presents lives in
+-- one place.
 with told as (
     select
         customer_record_key as record_key,

@@ -22,7 +22,8 @@ seen as (
     {%- endfor %}
     {#- Where guests have it sent, too: one address of many places is a mailbox of many people. #}
     {%- set place = "coalesce(country_code, '') || ' ' || postal_code" %}
-    {%- for kind, value, condition in [('email', 'email', 'true'), ('postal_code', place, 'customer_id is null')] %}
+    {%- set told = [('email', 'email', 'true'), ('postal_code', place, 'customer_id is null')] %}
+    {%- for kind, value, condition in told %}
     select
         case when customer_id is null then 'order' else 'customer' end as record_type,
         coalesce(customer_id, order_id) as record_id,

@@ -74,5 +74,13 @@
     select {{ columns }} from {{ table }}
     union all
     {%- endfor %}
-    select distinct record_key, anchor_key, null, null, null, null, null from {{ left }}
+    select
+        record_key,
+        anchor_key,
+        cast(null as bigint) as linked_record_key,
+        cast(null as {{ dbt.type_string() }}) as link_path,
+        cast(null as {{ dbt.type_string() }}) as weakest_kind,
+        cast(null as int) as least_strength,
+        cast(null as bigint) as link_count
+    from (select distinct record_key, anchor_key from {{ left }}) as unreached
 {%- endmacro %}

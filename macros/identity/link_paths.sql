@@ -20,7 +20,8 @@
                 {%- set left = work_table('left_' ~ name, links_without(graph.left, found)) -%}
                 {%- do drop_work_table(graph.left) -%}
                 {%- set counts = run_query(
-                    'select (select count(*) from ' ~ found ~ '), (select count(*) from ' ~ left ~ ')').rows[0] -%}
+                    'select (select count(*) from ' ~ found ~ ') as found_count,
+                    (select count(*) from ' ~ left ~ ') as left_count').rows[0] -%}
                 {%- do reached.append(found) -%}
                 {%- set graph.near = [found] if counts[0] else [] -%}
                 {%- set graph.left = left -%}

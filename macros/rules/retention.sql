@@ -11,7 +11,7 @@
         sum(net_amount) as end_net_amount,
         sum(was_active * net_amount) as retained_net_amount,
         sum(was_active * greatest(net_before_amount, 0)) as brought_net_amount,
-        sum(was_active * greatest(least(net_amount, net_before_amount), 0)) as unexpanded_net_amount
+        sum(was_active * greatest(least(net_amount, net_before_amount), 0)) as brought_again_net_amount
 {%- endmacro %}
 
 {# The columns that a mart of retention makes of them: S, E, N, R, C, money and rates. *counted* is a relation with the
@@ -20,7 +20,7 @@
     {%- for name in ['start', 'end', 'new', 'reactivated', 'churned'] -%}
     cast(coalesce({{ counted }}.{{ name }}_customers, 0) as bigint) as {{ name }}_customers,
     {% endfor -%}
-    {%- for name in ['start', 'end', 'retained'] -%}
+    {%- for name in ['start', 'end', 'retained', 'brought', 'brought_again'] -%}
     cast(coalesce({{ counted }}.{{ name }}_net_amount, 0) as decimal(18, 2)) as {{ name }}_net_amount,
     {% endfor -%}
     {%- set stayed = counted ~ '.end_customers - ' ~ counted ~ '.new_customers' -%}
@@ -31,6 +31,6 @@
     {%- set earned = 'case when ' ~ counted ~ '.start_net_amount > 0 then ' ~ counted ~ '.start_net_amount end' %}
     {{ safe_divide(counted ~ '.retained_net_amount', earned) }}
         as net_revenue_retention,
-    {{ safe_divide(counted ~ '.unexpanded_net_amount', counted ~ '.brought_net_amount') }}
+    {{ safe_divide(counted ~ '.brought_again_net_amount', counted ~ '.brought_net_amount') }}
         as gross_revenue_retention
 {%- endmacro %}

@@ -2,6 +2,7 @@
 {%- set measures = [
     'start_customers', 'end_customers', 'new_customers', 'reactivated_customers', 'churned_customers',
     'start_net_amount', 'end_net_amount', 'retained_net_amount',
+    'brought_net_amount', 'brought_again_net_amount',
 ] %}
 
 with summed as (

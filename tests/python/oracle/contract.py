@@ -41,6 +41,8 @@ RETENTION = {
     "start_net_amount": "money",
     "end_net_amount": "money",
     "retained_net_amount": "money",
+    "brought_net_amount": "money",
+    "brought_again_net_amount": "money",
     "net_revenue_retention": "float",
     "gross_revenue_retention": "float",
     "rate_brief": "float",

@@ -59,7 +59,7 @@ def _figures(
     earned = sum(before.values())
     brought = sum(max(net, 0) for net in before.values())
     kept = sum(now[customer] for customer in before.keys() & now.keys())
-    unexpanded = sum(max(min(now.get(one, 0), net), 0) for one, net in before.items())
+    again = sum(max(min(now.get(one, 0), net), 0) for one, net in before.items())
     return {
         "period_start_date": start,
         "period_end_date": end,
@@ -71,8 +71,10 @@ def _figures(
         "start_net_amount": earned,
         "end_net_amount": sum(now.values()),
         "retained_net_amount": kept,
+        "brought_net_amount": brought,
+        "brought_again_net_amount": again,
         "net_revenue_retention": _ratio(kept, max(earned, 0)),
-        "gross_revenue_retention": _ratio(unexpanded, brought),
+        "gross_revenue_retention": _ratio(again, brought),
         "rate_brief": _ratio(len(now) - len(new), len(before)),
         "rate_strict": _ratio(len(now) - len(new) - len(back), len(before)),
         "churn_rate": _ratio(len(lost), len(before)),

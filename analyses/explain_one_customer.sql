@@ -51,6 +51,7 @@ select
     chosen.scored_count,
     clv_customers.historic_net_amount,
     clv_customers.formula_clv_amount,
+    clv_customers.first_order_once_clv_amount,
     ghost_customers.is_ghost,
     ghost_customers.ghost_since
 from chosen

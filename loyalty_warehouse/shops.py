@@ -22,6 +22,7 @@ KEYS = (
     "late_arrival_days",
     "shared_phone_records",
     "discount_rate",
+    "assumed_lifespan_years",
 )
 
 

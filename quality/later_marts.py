@@ -120,6 +120,16 @@ FIGURES = {
             _horizons("expected_purchases_{}d", 30, 90, 365),
             ("purchases_365d_low", "purchases_365d_high"),
             ("net_365d_low_amount", "net_365d_high_amount"),
+            ("margin_365d_low_amount", "margin_365d_high_amount"),
+        ),
+    ),
+    "clv_formula": Figures(
+        shares=("alive_at_horizon_share",),
+        sizes=("relation_years", "orders_per_relation_year", "lifespan_years"),
+        numbers=("average_order_value", "formula_clv_amount", "first_order_once_clv_amount"),
+        ordered=(
+            ("customer_count", "order_count"),
+            ("later_orders_per_relation_year", "orders_per_relation_year"),
         ),
     ),
     "clv_backtest": Figures(
@@ -328,6 +338,22 @@ def _of_value() -> dict[str, list[Expectation]]:
                 "(p_alive is not null) or (p_alive is null) <> (expected_purchases_365d is null)",
                 because="A null has its reason in prediction_state.",
             )
+        ],
+        "clv_formula": [
+            no_rows(
+                "observed_is_what_customers_brought",
+                "select * from {batch} where lifespan_source = 'observed' "
+                "and formula_state = 'computed' "
+                "and not abs(formula_clv_amount * customer_count - net_amount) < 0.005",
+                because="In one time the three factors make the mean of what was brought.",
+            ),
+            no_rows(
+                "customers_use_the_row_that_says_so",
+                "select * from marts.clv_customers as customers left join {batch} as formula "
+                "on is_used_for_customers where customers.lifespan_source is distinct from "
+                "formula.lifespan_source or shop_lifespan_years <> lifespan_years",
+                because="Two marts tell the same factors of the shop.",
+            ),
         ],
         "clv_backtest": [
             no_rows(

@@ -28,6 +28,12 @@
         {%- if not modules.re.match('^(0|0?[.][0-9]+)$', var('discount_rate') | string) -%}
             {{ refuse("discount_rate is '" ~ var('discount_rate') ~ "'. Write the rate of a year as a share from 0 to below 1, such as 0.1.") }}
         {%- endif -%}
+        {%- set lifespan = var('assumed_lifespan_years') -%}
+        {%- if lifespan is not none and lifespan != '' and (
+            not modules.re.match('^[0-9]{1,2}([.][0-9]+)?$', lifespan | string) or (lifespan | float) == 0
+        ) -%}
+            {{ refuse("assumed_lifespan_years is '" ~ lifespan ~ "'. Write the years that a customer is taken to be one, above 0 and below 100, such as 3, or leave it empty to assume none.") }}
+        {%- endif -%}
         {%- for reason in var('invalid_order_reasons') if reason not in known_invalid_order_reasons() -%}
             {{ refuse("invalid_order_reasons holds '" ~ reason ~ "'. Choose among " ~ known_invalid_order_reasons() | join(', ') ~ ".") }}
         {%- endfor -%}

@@ -17,9 +17,7 @@ described as (
         first_orders.store,
         first_orders.category,
         first_orders.coupon,
-        coalesce(
-            lower(trim(sources.source)) || ' / ' || coalesce(lower(trim(sources.medium)), 'none'), 'unknown'
-        ) as acquisition
+        {{ acquisition_segment('sources') }} as acquisition
     from activity
     inner join {{ ref('int_first_orders') }} as first_orders
         on activity.customer_id = first_orders.customer_id

@@ -7,16 +7,8 @@ with transitions as (
     where transitions.grain in ('month', 'quarter', 'year')
 ),
 
--- A membership that ended on an untold day counts as none.
 memberships as (
-    select
-        customer_map.customer_id,
-        {{ shop_date('members.enrolled_at') }} as first_date,
-        coalesce({{ shop_date('members.left_at') }}, date '9999-12-31') as left_date
-    from {{ ref('loyalty_members') }} as members
-    inner join {{ ref('int_customer_map') }} as customer_map
-        on members.member_key = customer_map.customer_record_key
-    where members.member_status = 'active' or members.left_at is not null
+    select * from {{ ref('int_memberships') }}
 ),
 
 members as (
@@ -40,9 +32,7 @@ select
     first_orders.brand,
     first_orders.channel,
     first_orders.country,
-    coalesce(
-        lower(trim(sources.source)) || ' / ' || coalesce(lower(trim(sources.medium)), 'none'), 'unknown'
-    ) as acquisition,
+    {{ acquisition_segment('sources') }} as acquisition,
     case when members.customer_id is null then 'not_member' else 'member' end as membership,
     coalesce(states.rfm_segment, 'not_yet_purchased') as rfm_segment
 from transitions

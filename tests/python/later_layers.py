@@ -105,6 +105,21 @@ update marts.clv_customers set
     predicted_net_365d_amount = 102, net_365d_low_amount = 30, net_365d_high_amount = 150,
     discounted_12m_amount = 100 - customer_id, discounted_36m_amount = 200
 where prediction_state = 'predicted';
+alter table marts.clv_customers add column margin_365d_low_amount double default 10;
+alter table marts.clv_customers add column margin_365d_high_amount double default 50;
+alter table marts.clv_customers add column lifespan_source varchar default 'observed';
+alter table marts.clv_customers add column shop_lifespan_years double default 0.25;
+create table marts.clv_formula as
+select *, 6.8 as average_order_value, 0.9 as alive_at_horizon_share from (
+    values
+    ('observed', 'computed', 40, 100, 680.00, 10.0, 10.0, 6.0, 0.25, 17.0, 17.0, true),
+    ('survival', 'no_end_seen', 40, 100, 680.00, 10.0, 10.0, 6.0, null, null, null, false),
+    ('assumed', 'computed', 40, 100, 680.00, 10.0, 10.0, 6.0, 1.0, 68.0, 47.6, false)
+) as t (
+    lifespan_source, formula_state, customer_count, order_count, net_amount, relation_years,
+    orders_per_relation_year, later_orders_per_relation_year, lifespan_years, formula_clv_amount,
+    first_order_once_clv_amount, is_used_for_customers
+);
 create table marts.clv_backtest as
 select
     date '2024-01-31' as described_date, 'bg_nbd' as forecast, slice_kind, slice,
@@ -179,6 +194,8 @@ LATER_FAULTS: tuple[dict[str, str], ...] = (
         "update marts.clv_customers set p_no_purchase_90d = 0.2 where customer_id = 4": (
             "clv_customers figures_are_possible"
         ),
+        "update marts.clv_formula set orders_per_relation_year = 1 "
+        "where lifespan_source = 'survival'": "clv_formula figures_are_possible",
         "update marts.clv_backtest set purchase_rmse = 'nan' where slice = '1'": (
             "clv_backtest figures_are_possible"
         ),
@@ -234,6 +251,9 @@ LATER_FAULTS: tuple[dict[str, str], ...] = (
         "update marts.clv_customers set p_alive = null where customer_id = 4": (
             "clv_customers predictions_are_there_when_it_says_so"
         ),
+        "update marts.clv_formula set net_amount = 690 where lifespan_source = 'observed'": (
+            "clv_formula observed_is_what_customers_brought"
+        ),
         "update marts.clv_backtest set customer_count = 19 where slice = '1'": (
             "clv_backtest slices_make_the_whole"
         ),
@@ -260,6 +280,9 @@ LATER_FAULTS: tuple[dict[str, str], ...] = (
         ),
         "update marts.churn_score_backtest set brier_score = 0.25 where model = 'all_terms'": (
             "churn_score_backtest score_is_nearer_than_the_base_rate"
+        ),
+        "update marts.clv_formula set is_used_for_customers = lifespan_source = 'assumed'": (
+            "clv_formula customers_use_the_row_that_says_so"
         ),
         "delete from marts.value_segments where customer_id = 4": (
             "value_segments one_row_a_predicted_customer"

@@ -61,6 +61,7 @@ NOT_ASKED = (
     *(f"models/intermediate/int_{name}" for name in ("survival_times", "cohort_activity")),
     *(f"models/intermediate/int_lifetime{name}" for name in ("s", "_months", "_spending")),
     "models/intermediate/int_period_segments",
+    "models/intermediate/int_memberships",
     "models/intermediate/int_acquisition_sources",
     *(f"models/intermediate/int_{name}" for name in ("touches", "session_events")),
     "models/intermediate/int_customer_service",
@@ -68,10 +69,12 @@ NOT_ASKED = (
         f"models/marts/value/{name}"
         for name in (
             *("clv_parameters", "clv_backtest", "clv_calibration"),
-            *("clv_history", "value_segments", "retention_cost"),
+            *("clv_formula", "clv_history", "value_segments", "retention_cost"),
         )
     ),
     "tests/marts/rfm_by_part_adds_up",
+    "tests/marts/clv_customers_use_the_formula_of_the_shop",
+    "tests/marts/clv_formula_adds_up",
     "tests/marts/clv_history_adds_up",
     "tests/marts/value_segments_hold_every_predicted_customer",
     "models/marts/retention/retention_sensitivity",
@@ -189,6 +192,9 @@ def _without_forecasts(root: Path) -> None:
     for name, sql in {
         "int_value_forecasts": f"select {columns} where 1 = 0",
         "int_value_verdict": "select 0 as pool_count, null::boolean as is_better_than_naive",
+        "int_formula_factors": "select 'observed' as lifespan_source, 'computed' as formula_state,"
+        " 1.0::double as orders_per_relation_year, 1.0::double as lifespan_years,"
+        " 1.0::double as later_orders_per_relation_year, true as is_used_for_customers",
         "int_margin_share": "select cast(null as double) as margin_share",
         "int_contribution_share": "select null::double as contribution_share,"
         " 'net_revenue' as margin_basis",

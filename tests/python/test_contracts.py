@@ -148,6 +148,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Project:
         ({"systems": {"acme": ["order"]}}, "systems.acme holds 'order'. Choose among"),
         ({"reporting_currency": "euro"}, "reporting_currency is 'euro'. Write an ISO 4217 code"),
         ({"time_zone": "Paris"}, "time_zone is 'Paris'. Write an IANA name"),
+        ({"assumed_lifespan_years": 0}, "assumed_lifespan_years is '0'. Write the years"),
+        ({"assumed_lifespan_years": "three"}, "assumed_lifespan_years is 'three'. Write the years"),
         ({"invalid_order_reasons": ["free"]}, "invalid_order_reasons holds 'free'. Choose among"),
     ],
 )

@@ -54,6 +54,7 @@ select
     clv.historic_refund_amount as refund_amount,
     activity.returned_order_count,
     clv.formula_clv_amount,
+    clv.first_order_once_clv_amount,
     clv.discounted_12m_amount,
     worth.value_segment,
     points.member_status,

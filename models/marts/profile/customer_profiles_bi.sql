@@ -5,7 +5,7 @@
     'top_viewed_category', 'favourite_store_id', 'favourite_store_name', 'purchase_state', 'rfm_segment',
     'is_vip', 'churn_state', 'churn_rules_fired', 'p_no_order_90d', 'order_count', 'net_amount',
     'average_order_value', 'refund_amount', 'returned_order_count', 'formula_clv_amount',
-    'discounted_12m_amount', 'value_segment', 'member_status', 'tier',
+    'first_order_once_clv_amount', 'discounted_12m_amount', 'value_segment', 'member_status', 'tier',
     'points_balance', 'last_nps_score', 'open_ticket_count', 'emails_received_90d_count',
     'human_opens_90d_count', 'clicks_90d_count', 'first_seen_date', 'last_order_date',
     'next_order_due_date', 'is_order_overdue', 'first_touch_at', 'last_touch_at', 'member_since_at',

@@ -12,13 +12,9 @@ customer_orders as (
     from {{ ref('int_customer_orders') }}
 ),
 
-shop_factors as (
-    select
-        {{ safe_divide('sum(order_count)', 'cast(sum(customer_age_days) as double) / 365.25') }}
-            as shop_orders_per_customer_year,
-        {{ safe_divide('sum(first_to_last_purchase_days)', 'count(*) * 365.25') }}
-            as shop_mean_relation_years
-    from customer_orders
+formula as (
+    select * from {{ ref('int_formula_factors') }}
+    where is_used_for_customers
 ),
 
 forecasts as (
@@ -29,12 +25,9 @@ forecasts as (
 select
     customers.customer_id,
     customers.purchase_state,
-    case
-        when customer_orders.customer_id is null then 'never_purchased'
-        when shop_factors.shop_orders_per_customer_year is null then 'no_exposure'
-        else 'computed'
-    end as formula_state,
-    'observed' as lifespan_source,
+    case when customer_orders.customer_id is null then 'never_purchased' else formula.formula_state end
+        as formula_state,
+    formula.lifespan_source,
     coalesce(customer_orders.order_count, 0) as order_count,
     coalesce(customer_orders.purchase_day_count, 0) as purchase_day_count,
     customer_orders.purchase_day_count - 1 as repeat_purchase_day_count,
@@ -50,11 +43,13 @@ select
     customer_margins.contribution_margin_amount as historic_contribution_margin_amount,
     customer_margins.margin_basis as historic_margin_basis,
     customer_orders.average_order_value,
-    shop_factors.shop_orders_per_customer_year,
-    shop_factors.shop_mean_relation_years,
+    formula.orders_per_relation_year as shop_orders_per_relation_year,
+    formula.later_orders_per_relation_year as shop_later_orders_per_relation_year,
+    formula.lifespan_years as shop_lifespan_years,
+    customer_orders.average_order_value * formula.orders_per_relation_year * formula.lifespan_years
+        as formula_clv_amount,
     customer_orders.average_order_value
-    * shop_factors.shop_orders_per_customer_year
-    * shop_factors.shop_mean_relation_years as formula_clv_amount,
+    * (1 + formula.later_orders_per_relation_year * formula.lifespan_years) as first_order_once_clv_amount,
     case
         when customer_orders.customer_id is null then 'never_purchased'
         when forecasts.customer_id is not null then 'predicted'
@@ -76,24 +71,36 @@ select
     round(forecasts.net_high_amount, 4) as net_365d_high_amount,
     case when margins.margin_share is null then 'net_revenue' else 'margin' end as value_measure,
     margins.margin_share,
-    {%- for months in [12, 36] %}
-    round(
-        forecasts.discounted_purchases_{{ months }}m * forecasts.spend_per_purchase_day
-        * coalesce(margins.margin_share, 1), 4
-    ) as discounted_{{ months }}m_amount,
+    case
+        when customer_orders.customer_id is null then 'never_purchased'
+        when forecasts.customer_id is null then 'not_predicted'
+        when forecasts.spend_per_purchase_day is null then 'no_spending_fit'
+        when margins.margin_share is null then 'no_margin_known'
+        else 'computed'
+    end as expected_margin_state,
+    {%- for days, name in [(30, 'purchases_30d'), (90, 'purchases_90d'), (365, 'purchases')] %}
+    round(forecasts.expected_{{ name }} * forecasts.spend_per_purchase_day * margins.margin_share, 4)
+        as expected_margin_{{ days }}d_amount,
+    {%- endfor %}
+    -- Below cost the higher turnover is the lower margin.
+    {%- for end, choice in [('low', 'least'), ('high', 'greatest')] %}
+    round({{ choice }}(
+        forecasts.net_low_amount * margins.margin_share, forecasts.net_high_amount * margins.margin_share
+    ), 4) as margin_365d_{{ end }}_amount,
     {%- endfor %}
     contribution.margin_basis as contribution_basis,
     contribution.contribution_share,
     {%- for months in [12, 36] %}
-    round(
-        forecasts.discounted_purchases_{{ months }}m * forecasts.spend_per_purchase_day
-        * contribution.contribution_share, 4
-    ) as discounted_{{ months }}m_contribution_amount,
+    {%- for name, share in [('', 'coalesce(margins.margin_share, 1)'),
+        ('_contribution', 'contribution.contribution_share')] %}
+    round(forecasts.discounted_purchases_{{ months }}m * forecasts.spend_per_purchase_day * {{ share }}, 4)
+        as discounted_{{ months }}m{{ name }}_amount,
+    {%- endfor %}
     {%- endfor %}
     verdict.is_better_than_naive,
     as_of.as_of_date
 from customers
-cross join shop_factors
+cross join formula
 cross join {{ ref('int_margin_share') }} as margins
 cross join {{ ref('int_contribution_share') }} as contribution
 cross join {{ ref('int_value_verdict') }} as verdict

@@ -1,4 +1,4 @@
-"""Expected marts of customers: RFM now, over windows and over time, and lifetime value."""
+"""Expected marts of customers: RFM now, over windows and over time."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,6 @@ import pandas as pd
 from .dates import add_months
 from .shop import Shop, order_traces
 
-DAYS_A_YEAR = 365.25
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 
 
@@ -232,52 +231,3 @@ def _moves(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]
         }
         for (source, target), amounts in moved.items()
     ]
-
-
-def expected_clv(shop: Shop, as_of: date) -> pd.DataFrame:
-    """Return clv_customers as defined, one row a known customer; money sums in cents."""
-    every = per_customer(shop, as_of)
-    evening = pd.Timestamp(as_of)
-    is_buyer = every["orders"] > 0
-    relation_days = (every["last"] - every["first"]).dt.days
-    age_days = (evening - every["first"]).dt.days
-    exposure_years = age_days.sum() / DAYS_A_YEAR
-    yearly = every["orders"].sum() / exposure_years if exposure_years > 0 else np.nan
-    relation_years = relation_days.mean() / DAYS_A_YEAR if is_buyer.any() else np.nan
-    average = (every["net"] / 100 / every["orders"]).where(is_buyer)
-    state = np.where(
-        is_buyer, "computed" if exposure_years > 0 else "no_exposure", "never_purchased"
-    )
-    table = pd.DataFrame(
-        {
-            "as_of_date": evening,
-            "purchase_state": np.where(is_buyer, "purchased", "never_purchased"),
-            "formula_state": state,
-            "lifespan_source": "observed",
-            "order_count": every["orders"],
-            "purchase_day_count": every["days"],
-            "repeat_purchase_day_count": every["days"] - 1,
-            "first_to_last_purchase_days": relation_days,
-            "customer_age_days": age_days,
-            "first_to_last_purchase_weeks": relation_days / 7,
-            "customer_age_weeks": age_days / 7,
-            "historic_gross_amount": every["gross"],
-            "historic_discount_amount": (
-                (every["promotion_discount"] + every["coupon_discount"]).where(is_buyer)
-                if shop.records_discounts
-                else None
-            ),
-            "historic_refund_amount": None,  # nobody delivers refunds: not known, so not zero
-            "historic_net_amount": every["net"],
-            "historic_costed_net_amount": None,
-            "historic_contribution_margin_amount": None,  # nobody delivers a cost of goods
-            "historic_margin_basis": pd.Series("net_revenue", every.index).where(is_buyer, None),
-            "average_order_value": average,
-            "shop_orders_per_customer_year": yearly,
-            "shop_mean_relation_years": relation_years,
-            "formula_clv_amount": average * yearly * relation_years,
-        },
-        index=every.index,
-    )
-    table["repeat_purchase_day_count"] = table["repeat_purchase_day_count"].where(is_buyer)
-    return table.rename_axis("customer").reset_index()

@@ -12,13 +12,13 @@ from .churn_marts import (
 )
 from .cost_marts import expected_retention_cost
 from .customer_marts import (
-    expected_clv,
     expected_rfm,
     expected_rfm_by_part,
     expected_rfm_history,
     expected_rfm_migration,
     expected_rfm_windows,
 )
+from .formula_marts import expected_clv, expected_formula
 from .ghost_marts import (
     expected_discounts,
     expected_engagement,
@@ -59,6 +59,7 @@ EXPECTED: dict[str, Callable[[Shop, date], pd.DataFrame]] = {
     "cohort_retention": expected_cohorts,
     "cohort_triangles": expected_triangles,
     "clv_customers": expected_clv,
+    "clv_formula": expected_formula,
     "clv_history": expected_history,
     "retention_cost": expected_retention_cost,
     "churn_flags": expected_churn,

@@ -34,7 +34,7 @@ def expected_survival(shop: Shop, as_of: date) -> pd.DataFrame:
         [
             {"curve": curve, "stratum": stratum, "as_of_date": as_of, **row}
             for (curve, stratum), waits in curves.items()
-            for row in _kaplan_meier(waits)
+            for row in kaplan_meier(waits)
         ]
     )
 
@@ -103,8 +103,7 @@ def _pools(number: int, category: str | None) -> list[tuple[str, ...]]:
 def _usual(waits: Waits) -> tuple[int | None, int | None]:
     """Return after how many days half are back, and nine of ten of those who come back."""
     curve = [
-        (int(str(row["duration_days"])), float(str(row["survival"])))
-        for row in _kaplan_meier(waits)
+        (int(str(row["duration_days"])), float(str(row["survival"]))) for row in kaplan_meier(waits)
     ]
     end = curve[-1][1]
 
@@ -128,7 +127,7 @@ def _first_categories(shop: Shop, as_of: date) -> dict[str, str]:
     return dict(zip(most["customer"], most["category"], strict=True))
 
 
-def _cutoff(as_of: date) -> date:
+def last_judged_day(as_of: date) -> date:
     """Return the last day that six calendar months of silence can have followed by ``as_of``."""
     cutoff = as_of
     while add_months(cutoff, GHOST_MONTHS) > as_of:
@@ -138,7 +137,7 @@ def _cutoff(as_of: date) -> date:
 
 def _lifetimes(days_of: list[list[date]], as_of: date) -> Waits:
     """Return how long customers were customers, up to the last day that may begin a silence."""
-    cutoff = _cutoff(as_of)
+    cutoff = last_judged_day(as_of)
     return [
         ((min(days[-1], cutoff) - days[0]).days, days[-1] <= cutoff)
         for days in days_of
@@ -201,7 +200,7 @@ def _spending(
     shop: Shop, days_of: dict[str, list[date]], as_of: date
 ) -> tuple[float, float | None]:
     """Return what a customer spends in the first month and in a later one begun as a customer."""
-    cutoff = _cutoff(as_of)
+    cutoff = last_judged_day(as_of)
     begun = {customer: days[0] for customer, days in days_of.items() if days[0] <= cutoff}
     complete = {
         customer: math.floor(((cutoff - first).days + 1) / MONTH_DAYS)
@@ -266,7 +265,7 @@ def expected_value_retention(shop: Shop, as_of: date) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _kaplan_meier(waits: Waits) -> list[dict[str, object]]:
+def kaplan_meier(waits: Waits) -> list[dict[str, object]]:
     """Return the curve of lifelines; what is not defined (it writes 0 or 1 there) is None."""
     fit = KaplanMeierFitter().fit([wait for wait, _ in waits], [is_event for _, is_event in waits])
     bounds = fit.confidence_interval_

@@ -45,6 +45,7 @@ FROM_ORDERS = (
     "interpurchase",
     "survival_curves",
     "clv_customers",
+    "clv_formula",
     "clv_history",
     "clv_parameters",
     "clv_backtest",

@@ -31,13 +31,14 @@ MODELS = (
             "customer_orders",
             "order_costs",
             "order_taxes",
+            "lifetimes",
         )
     ),
     *(
         f"marts/value/{name}"
         for name in (
             *("clv_customers", "clv_parameters", "clv_backtest", "clv_calibration", "clv_history"),
-            "value_segments",
+            *("clv_formula", "value_segments"),
         )
     ),
 )
@@ -66,6 +67,13 @@ GIVEN = {
     "int_first_orders": """select customer_id, 'unknown' as brand, 'web' as channel,
         order_date as first_order_date from {{ ref('fct_orders') }}
         where customer_order_number = 1""",
+    "rfm_current": "select customer_id, 'all' as rfm_segment from {{ ref('int_customer_orders') }}",
+    "int_periods": """select 'day' as grain, day::date as period_start_date from generate_series(
+        timestamp '2023-12-01', timestamp '2025-12-31', interval 1 day) as days (day)""",
+    "int_acquisition_sources": """select 0 as customer_id, '' as source, '' as medium
+        where 1 = 0""",
+    "int_memberships": """select 0 as customer_id, date '2023-12-01' as first_date,
+        date '2023-12-01' as left_date where 1 = 0""",
     "conformed/refunds": "select 1 as refund_key",
     "int_as_of": f"select date '{AS_OF:%Y-%m-%d}' as as_of_date",
     "shipments": """select 'toy' as source_system, 'toy' as order_source_system, '' as order_id,
@@ -78,7 +86,7 @@ GIVEN = {
 VARIABLES = '{"shop": "toy", "systems": {"toy": ["refunds"]}}'
 MARTS = (
     *("clv_customers", "clv_parameters", "clv_backtest", "clv_calibration", "clv_history"),
-    "value_segments",
+    *("clv_formula", "value_segments"),
 )
 
 
@@ -151,6 +159,13 @@ def states(shop: Shop) -> dict[str, int]:
     return dict(rows)
 
 
+def formula_states(shop: Shop) -> dict[str, str]:
+    """What the formula says of the shop, by the source of the lifespan."""
+    rows = shop.ask("""select lifespan_source, formula_state from marts.clv_formula
+        where dimension = 'overall'""")
+    return dict(rows)
+
+
 Build = Callable[[pd.DataFrame], Shop]
 
 
@@ -170,6 +185,11 @@ def test_a_shop_of_one_time_buyers_predicts_nothing_and_says_why(build: Build) -
         ("same_rate",),
         ("zero",),
     ]
+    assert formula_states(shop) == {
+        "observed": "no_exposure",
+        "survival": "no_exposure",
+        "assumed": "assumed_lifespan_not_set",
+    }
     brought = shop.ask("select sum(historic_net_amount)::double from marts.clv_customers")
     assert brought == [(pytest.approx(orders["net_amount"].sum()),)]
 
@@ -182,6 +202,7 @@ def test_a_shop_that_gave_everything_back_predicts_purchases_and_no_money(build:
     assert shop.ask("""select count(*) from marts.clv_customers where customer_id > 0 and (
         expected_purchases_365d < 0 or p_alive is null or spend_per_purchase_day_amount is not null
         or discounted_12m_amount is not null or discounted_12m_contribution_amount is not null
+        or expected_margin_state <> 'no_spending_fit' or first_order_once_clv_amount <> 0
         or historic_net_amount <> 0)""") == [(0,)]
     assert shop.ask("select * from marts.value_segments") == []
 
@@ -195,6 +216,7 @@ def test_a_shop_below_cost_has_negative_margins_and_no_negative_purchases(build:
         expected_purchases_30d >= 0 and predicted_net_365d_amount >= 0 and net_365d_low_amount >= 0
         and margin_share = -1 and contribution_share < -1 and discounted_12m_amount <= 0
         and discounted_36m_amount <= discounted_12m_amount
+        and margin_365d_low_amount <= margin_365d_high_amount and margin_365d_high_amount <= 0
         and discounted_12m_contribution_amount <= discounted_12m_amount)""") == [(0,)]
     ((future,),) = shop.ask("select sum(discounted_12m_amount) from marts.clv_customers")
     assert future < -1_000

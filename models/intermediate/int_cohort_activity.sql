@@ -17,6 +17,7 @@ described as (
         first_orders.store,
         first_orders.category,
         first_orders.coupon,
+        first_orders.coupon_code,
         {{ acquisition_segment('sources') }} as acquisition
     from activity
     inner join {{ ref('int_first_orders') }} as first_orders
@@ -28,7 +29,7 @@ described as (
         or {{ days_between('activity.cohort_start_date', 'activity.period_start_date') }} <= 30
 )
 
-{% for dimension in ['overall', 'channel', 'acquisition', 'store', 'category', 'coupon'] %}
+{% for dimension in ['overall', 'channel', 'acquisition', 'store', 'category', 'coupon', 'coupon_code'] %}
 {%- set segment = "'all'" if dimension == 'overall' else dimension %}
 select
     grain,

@@ -34,9 +34,16 @@ select
         when orders.coupon_discount_amount = 0 then 'no_coupon'
         else 'unknown'
     end as coupon,
+    coalesce(first_coupons.coupon_code, case
+        when orders.coupon_codes is not null or orders.coupon_discount_amount > 0 then 'without_code'
+        when orders.coupon_discount_amount = 0 then 'no_coupon'
+        else 'unknown'
+    end) as coupon_code,
     orders.order_date as first_order_date
 from orders
 left join {{ ref('dim_stores') }} as stores
     on orders.store_key = stores.store_key
 left join spent
     on orders.order_key = spent.order_key and spent.place = 1
+left join {{ ref('int_first_coupons') }} as first_coupons
+    on orders.customer_id = first_coupons.customer_id

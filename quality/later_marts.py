@@ -289,6 +289,12 @@ def _of_churn() -> dict[str, list[Expectation]]:
                 severity=WARN,
                 because="A score that is further off than one number for everybody says nothing.",
             ),
+            no_rows(
+                "no_model_has_seen_what_it_forecasts",
+                "select * from {batch} where period <> 'all' "
+                "and coalesce(fitted_until_date > month_end_date, true)",
+                because="A forecast by a fit that knows what came is none.",
+            ),
         ],
         "churn_calibration": [
             no_rows(

@@ -51,7 +51,9 @@ from marts.dim_customers where order_count > 0;
 create table marts.churn_score_backtest as
 select
     model, 90 as horizon_days, period, 100 as forecast_count, 40 as churned_count,
-    0.4 as base_rate, 0.7 as auc, brier_score, 0.6::double as log_loss, 1.5 as top_tenth_lift
+    0.4 as base_rate, 0.7 as auc, brier_score, 0.6::double as log_loss, 1.5 as top_tenth_lift,
+    case when period <> 'all' then date '2024-01-31' end as fitted_until_date,
+    case when period <> 'all' then date '2024-01-31' end as month_end_date
 from (values ('all_terms', 0.2), ('base_rate', 0.24)) as t (model, brier_score),
     (values ('2024-01-31'), ('all')) as p (period);
 create table marts.churn_calibration as
@@ -237,6 +239,10 @@ LATER_FAULTS: tuple[dict[str, str], ...] = (
         "update marts.churn_score_backtest set forecast_count = 99 "
         "where period <> 'all' and model = 'all_terms'": (
             "churn_score_backtest models_are_asked_about_the_same"
+        ),
+        "update marts.churn_score_backtest set fitted_until_date = '2024-02-01' "
+        "where period <> 'all' and model = 'all_terms'": (
+            "churn_score_backtest no_model_has_seen_what_it_forecasts"
         ),
         "update marts.churn_calibration set forecast_count = 49 where model = 'all_terms'": (
             "churn_calibration bins_hold_every_forecast"

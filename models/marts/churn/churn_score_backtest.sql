@@ -21,6 +21,7 @@ summed as (
         avg(-(outcome * ln(safe_chance) + (1 - outcome) * ln(1 - safe_chance))) as log_loss,
         sum(place_of_churned) as places_of_churned,
         avg(case when is_in_top_tenth then outcome end) as top_tenth_churn_rate,
+        max(case when period <> 'all' then fitted_until end) as fitted_until_date,
         max(case when period <> 'all' then described_date end) as month_end_date
     from forecasts
     group by model, horizon_days, period
@@ -38,5 +39,6 @@ select
     {{ safe_divide('places_of_churned - churned_count * (churned_count + 1) / 2',
         'churned_count * (forecast_count - churned_count)') }} as auc,
     {{ safe_divide('top_tenth_churn_rate', 'churned_count / forecast_count') }} as top_tenth_lift,
+    fitted_until_date,
     month_end_date
 from summed

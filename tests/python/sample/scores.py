@@ -58,12 +58,13 @@ def recomputed(sample: Sample) -> dict[Key, Quality]:
         select model, 'all', list(chance), list(is_churned::int) from forecasts group by all"""
     )
     return {
-        (model, period): _quality(np.array(chances), np.array(outcomes, dtype=float))
+        (model, period): quality_of(np.array(chances), np.array(outcomes, dtype=float))
         for model, period, chances, outcomes in rows
     }
 
 
-def _quality(chances: Floats, outcomes: Floats) -> Quality:
+def quality_of(chances: Floats, outcomes: Floats) -> Quality:
+    """The three figures of forecasts and what came."""
     given = np.where(outcomes == 1, chances, 1 - chances)
     churned, stayed = chances[outcomes == 1], chances[outcomes == 0]
     area = mannwhitneyu(churned, stayed).statistic / (len(churned) * len(stayed))

@@ -36,6 +36,7 @@ from .matches import (
 from .personal import logs_with, untagged, values_of_people
 from .plans import compiled_models, slow_joins
 from .profiles import contacts_without_consent, golden_fields, household_pairs
+from .rival import purchase_model
 from .scores import calibration_error, fits, recomputed, tenths, tenths_again, told
 from .values import Table, acquisition, costs, traits
 
@@ -446,8 +447,8 @@ def test_churn_scores_are_fitted_and_judged_as_defined(
 ) -> None:
     for given, again in fits(flawed).values():
         assert again == pytest.approx(given, abs=1e-3)
-    marts, expected = told(flawed), recomputed(flawed)
-    assert len(marts) == 2 * 5
+    marts, expected = told(flawed), recomputed(flawed) | purchase_model(flawed)
+    assert len(marts) == 3 * 5
     assert set(marts) == set(expected)
     for key, quality in marts.items():
         assert quality.values == pytest.approx(expected[key].values, abs=1e-8)
@@ -458,6 +459,7 @@ def test_churn_scores_are_fitted_and_judged_as_defined(
         assert figures == pytest.approx(bins[number], abs=1e-8)
     score, recency = marts["all_terms", "all"], marts["recency_alone", "all"]
     record_property("figure", f"churn score, 90 days: {score}; by recency alone: {recency}")
+    record_property("figure", f"by the purchase model: {marts['purchase_model', 'all']}")
     record_property("figure", f"its calibration error: {calibration_error(flawed):.4f}")
     assert score.brier < recency.brier
     assert score.log_loss < recency.log_loss

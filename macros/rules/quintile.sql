@@ -1,10 +1,10 @@
-{# Tie-safe quintile score 1 to 5: 1 + floor(5 * customers strictly below / customers), so equal values get equal
-   scores whatever the row order. With heavy ties (75 % bought once) the tied group keeps the lowest score of its
-   place and the scores in between stay empty. *order_by* puts the worst first, *among* names the columns whose equal
-   values are ranked together; rows outside *purchasers* must be filtered before. #}
-{% macro quintile(order_by, among) -%}
-    cast(1 + floor(
-        5 * (rank() over (partition by {{ among }} order by {{ order_by }}) - 1)
-        / count(*) over (partition by {{ among }})
-    ) as int)
+{# Tie-safe quintile score 1 to 5 of a *measure* of figures, the lowest first: one more for each of the four places of
+   int_rfm_fifths that it is beyond, which is 1 + floor(5 * customers strictly below / customers). So equal values get equal
+   scores whatever the row order. With heavy ties (75 % bought once) the tied group keeps the lowest score of its place
+   and the scores in between stay empty. *figures* and *fifths* are names of the relations. #}
+{% macro quintile(measure, figures='figures', fifths='fifths') -%}
+    1
+    {%- for place in range(1, 5) %}
+    + case when {{ figures }}.{{ measure }} > {{ fifths }}.{{ measure }}_{{ place }} then 1 else 0 end
+    {%- endfor %}
 {%- endmacro %}

@@ -1,17 +1,27 @@
-{# The counts and sums of retention, over rows of int_period_transitions. Who only got money back is active in neither
-   period. Gross revenue retention looks at customers one by one and at money that was brought: a refund makes
-   nobody's share less than nothing. #}
+{# What retention sums up over rows of int_period_transitions, by the name of the sum. Who only got money back is active
+   in neither period. Gross revenue retention looks at customers one by one and at money that was brought: a refund
+   makes nobody's share less than nothing. #}
+{% macro retention_terms() -%}
+    {{ return({
+        'start_customers': 'was_active',
+        'end_customers': 'is_active',
+        'new_customers': 'is_new',
+        'reactivated_customers': 'is_active * (1 - was_active) * (1 - is_new)',
+        'churned_customers': 'was_active * (1 - is_active)',
+        'start_net_amount': 'was_active * net_before_amount',
+        'end_net_amount': 'net_amount',
+        'retained_net_amount': 'was_active * net_amount',
+        'brought_net_amount': 'was_active * greatest(net_before_amount, 0)',
+        'brought_again_net_amount': 'was_active * greatest(least(net_amount, net_before_amount), 0)',
+    }) }}
+{%- endmacro %}
+
+{# The counts and sums of retention, over rows of int_period_transitions. #}
 {% macro retention_counts() -%}
-    sum(was_active) as start_customers,
-        sum(is_active) as end_customers,
-        sum(is_new) as new_customers,
-        sum(is_active * (1 - was_active) * (1 - is_new)) as reactivated_customers,
-        sum(was_active * (1 - is_active)) as churned_customers,
-        sum(was_active * net_before_amount) as start_net_amount,
-        sum(net_amount) as end_net_amount,
-        sum(was_active * net_amount) as retained_net_amount,
-        sum(was_active * greatest(net_before_amount, 0)) as brought_net_amount,
-        sum(was_active * greatest(least(net_amount, net_before_amount), 0)) as brought_again_net_amount
+    {%- for name, term in retention_terms().items() -%}
+    sum({{ term }}) as {{ name }}
+    {{- ',\n        ' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 {# The columns that a mart of retention makes of them: S, E, N, R, C, money and rates. *counted* is a relation with the

@@ -41,4 +41,3 @@ left join {{ ref('int_churn_' ~ known) }} as {{ known }}
         evenings.customer_id = {{ known }}.customer_id
         and evenings.described_date = {{ known }}.described_date
 {%- endfor %}
-where evenings.scope_type = 'overall'

@@ -24,7 +24,6 @@ followed as (
         on
             evenings.customer_id = orders.customer_id
             and evenings.described_date = orders.described_date
-    where evenings.scope_type = 'overall'
 )
 
 select

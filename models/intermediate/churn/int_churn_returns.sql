@@ -68,7 +68,7 @@ left join moved
     on
         evenings.customer_id = moved.customer_id
         and evenings.described_date = moved.described_date
-where evenings.scope_type = 'overall' and evenings.customer_id in (select orders.customer_id from orders)
+where evenings.customer_id in (select orders.customer_id from orders)
 window until_then as (
     partition by evenings.customer_id order by evenings.described_date
     rows between unbounded preceding and current row

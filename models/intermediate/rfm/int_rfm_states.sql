@@ -12,11 +12,15 @@ numbers as (
     {%- endfor %}
 ),
 
--- Looked up by two equal scores: a join by ranges would sort every customer of every evening.
+-- Looked up by equal scores: a join by ranges would sort every customer of every evening.
 cells as (
     select
         recency.score as recency_score,
         frequency.score as frequency_score,
+        monetary.score as monetary_score,
+        cast(recency.score as string)
+        || cast(frequency.score as string)
+        || cast(monetary.score as string) as rfm_code,
         coalesce(segments.segment, 'unknown') as rfm_segment,
         rules.rule_id,
         rules.recency_days_below,
@@ -24,6 +28,7 @@ cells as (
         rules.net_amount_above
     from numbers as recency
     cross join numbers as frequency
+    cross join numbers as monetary
     left join {{ ref('rfm_segments') }} as segments
         on
             recency.score between segments.recency_score_min and segments.recency_score_max
@@ -35,9 +40,7 @@ cells as (
 select
     scores.*,
     cells.rfm_segment,
-    cast(scores.recency_score as string)
-    || cast(scores.frequency_score as string)
-    || cast(scores.monetary_score as string) as rfm_code,
+    cells.rfm_code,
     case
         when cells.rule_id is not null
             then
@@ -50,3 +53,4 @@ left join cells
     on
         scores.recency_score = cells.recency_score
         and scores.frequency_score = cells.frequency_score
+        and scores.monetary_score = cells.monetary_score

@@ -6,8 +6,10 @@ counted as (
     select
         grain,
         period_start_date,
-        {{ retention_counts() }}
-    from {{ ref('int_period_transitions') }}
+        {%- for name in retention_terms() %}
+        sum({{ name }}) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_period_states') }}
     group by grain, period_start_date
 )
 

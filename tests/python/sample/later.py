@@ -43,6 +43,8 @@ MODELS = (
     "int_rfm_days",
     "int_rfm_movements",
     "int_rfm_figures",
+    "int_rfm_part_figures",
+    "int_rfm_fifths",
     *(
         f"int_churn_{name}"
         for name in ("touches", "gaps", "consents", "answers", "tickets", "carts", "returns")
@@ -53,7 +55,7 @@ MODELS = (
     "rfm_history",
     "int_order_movements",
     "int_customer_periods",
-    "int_period_transitions",
+    "int_period_states",
     "int_period_segments",
     "int_cohort_activity",
     "retention_periods",

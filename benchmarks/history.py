@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,23 @@ from spark.dbt_runs import Engine  # noqa: E402
 
 VARIABLES = '{"shop": "history", "systems": {"toy": []}}'
 AS_OF = "2025-12-31"
+RIVALS = ["sql", "polars"]
 MEMORY = "6GB"
 """What DuckDB may take; it would take up to 80 % of a machine's memory, whatever it needs."""
 MODELS = (
     *(
         f"intermediate/rfm/int_rfm_{name}"
-        for name in ("dates", "days", "orders", "movements", "figures", "scores", "states")
+        for name in (
+            *("dates", "days", "orders", "moves", "movements", "figures", "part_figures"),
+            *("scopes", "fifths", "scores", "states"),
+        )
     ),
     *(
         f"intermediate/int_{name}"
-        for name in ("order_movements", "periods", "customer_periods", "period_transitions")
+        for name in (
+            *("order_movements", "periods", "customer_periods", "period_transitions"),
+            "period_states",
+        )
     ),
     "marts/rfm/rfm_history",
     "marts/retention/retention_periods",
@@ -130,8 +138,24 @@ def without_tests(described: dict[str, Any]) -> dict[str, Any]:
     return {"models": described["models"]}
 
 
-def watched(work: Callable[[], None]) -> tuple[float, float]:
-    """Seconds and the peak memory of this process in GiB while some work is done."""
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock and of CPU time, and the peak memory of this process in GiB."""
+
+    clock: float
+    cpu: float
+    peak: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.1f} s, {self.cpu:.1f} s of CPU time, peak {self.peak:.1f} GiB"
+
+    def over(self, other: Cost) -> str:
+        """How many times another's."""
+        return f"ratio {self.clock / other.clock:.2f}, of CPU time {self.cpu / other.cpu:.2f}"
+
+
+def watched(work: Callable[[], None]) -> Cost:
+    """What some work costs."""
     process, peak, is_over = psutil.Process(), [0], threading.Event()
 
     def watch() -> None:
@@ -140,14 +164,14 @@ def watched(work: Callable[[], None]) -> tuple[float, float]:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     try:
         work()
     finally:
-        seconds = time.perf_counter() - begun
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - used
         is_over.set()
         watcher.join()
-    return seconds, peak[0] / 2**30
+    return Cost(seconds, cpu, peak[0] / 2**30)
 
 
 def by_hand(folder: Path, files: Path) -> None:
@@ -163,20 +187,18 @@ def by_hand(folder: Path, files: Path) -> None:
 
 
 def assert_equal(folder: Path) -> None:
-    """Fail unless models and SQL by hand have the same rows."""
+    """Fail unless models and SQL by hand have the same rows in any order, by a hash of each."""
     with duckdb.connect(str(folder / "history.duckdb"), read_only=True) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute(f"attach '{folder}/hand.duckdb' as hand (read_only)")
         for name in TABLES:
-            columns = ", ".join(
-                column for column, *_ in connection.execute(f"describe hand.{name}").fetchall()
-            )
-            counts = f"select (select count(*) from marts.{name}), count(*) from hand.{name}"
-            (counted,) = connection.execute(counts).fetchall()
-            assert counted[0] == counted[1], f"{name}: {counted}"
-            # As many rows, and none of the models that the others lack: the same rows.
-            query = f"""select count(*) from (select {columns} from marts.{name}
-                except all select {columns} from hand.{name})"""
-            assert connection.execute(query).fetchall() == [(0,)], name
+            described = connection.execute(f"describe hand.{name}").fetchall()
+            row = ", ".join(f"cast({column} as {kind})" for column, kind, *_ in described)
+            found = [
+                connection.execute(f"select count(*), sum(hash({row})) from {table}").fetchone()
+                for table in (f"marts.{name}", f"hand.{name}")
+            ]
+            assert found[0] == found[1], f"{name}: {found}"
 
 
 def sums(folder: Path) -> dict[str, float]:
@@ -196,26 +218,37 @@ def sums(folder: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Run all three and print the ratios."""
+    """Run the models and their rivals and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--orders", type=int, default=10_000_000)
+    parser.add_argument("--rivals", nargs="+", choices=RIVALS, default=RIVALS)
+    parser.add_argument("--files", type=Path, help="a folder that keeps the Parquet files")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder, files = Path(name), Path(name) / "files"
-        files.mkdir()
-        write_files(files, asked.customers, asked.orders)
-        places = {"WAREHOUSE_DUCKDB_PATH": str(folder / "history.duckdb"), "FILES": str(files)}
-        engine = Engine("duckdb", folder / "dbt", places, write_project(folder / "project"))
-        engine.invoke("seed", "--vars", VARIABLES)
-        models, peak = watched(lambda: engine.invoke("run", "--vars", VARIABLES))
-        print(f"models: {models:.1f} s, peak {peak:.1f} GiB", flush=True)
-        hand, peak = watched(lambda: by_hand(folder, files))
-        print(f"SQL by hand: {hand:.1f} s, peak {peak:.1f} GiB; ratio {models / hand:.2f}")
+        folder = Path(name)
+        files = asked.files or folder / "files"
+        if not files.exists():
+            files.mkdir()
+            write_files(files, asked.customers, asked.orders)
+        compare(folder, files, asked.rivals)
+
+
+def compare(folder: Path, files: Path, rivals: list[str]) -> None:
+    """Run the models and each rival on the same files."""
+    places = {"WAREHOUSE_DUCKDB_PATH": str(folder / "history.duckdb"), "FILES": str(files)}
+    engine = Engine("duckdb", folder / "dbt", places, write_project(folder / "project"))
+    engine.invoke("seed", "--vars", VARIABLES)
+    models = watched(lambda: engine.invoke("run", "--vars", VARIABLES))
+    print(f"models: {models}", flush=True)
+    if "sql" in rivals:
+        hand = watched(lambda: by_hand(folder, files))
+        print(f"SQL by hand: {hand}; {models.over(hand)}", flush=True)
         assert_equal(folder)
+    if "polars" in rivals:
         found: dict[str, float] = {}
-        frames, peak = watched(lambda: found.update(polars_sums(by_polars(files, AS_OF))))
-        print(f"polars: {frames:.1f} s, peak {peak:.1f} GiB; ratio {models / frames:.2f}")
+        frames = watched(lambda: found.update(polars_sums(by_polars(files, AS_OF))))
+        print(f"polars: {frames}; {models.over(frames)}", flush=True)
         for name, value in sums(folder).items():
             assert abs(found[name] - value) < 1e-6 * abs(value), (name, found[name], value)
 

@@ -162,22 +162,33 @@ TABLES = {
 
 
 def by_polars(files: Path, as_of: str) -> dict[str, Any]:
-    """The frames of the three marts: history, retention by grain, cohorts."""
+    """The frames of the three marts: history, retention by grain, cohorts. Read as a stream."""
     import polars as pl
 
-    last = pl.lit(as_of).str.to_date()
-    orders = pl.read_parquet(files / "orders.parquet")
-    refunds = pl.read_parquet(files / "refunds.parquet").join(
+    moves = _moves(files)
+    first = moves.select(pl.col.order_date.min()).collect().item()
+    ends = pl.date_range(first, pl.lit(as_of).str.to_date(), "1mo").dt.month_end()
+    history = pl.concat([_evening(moves, end) for end in pl.select(ends).to_series()])
+    retention = {grain: _retention(moves, grain, step) for grain, step in GRAINS.items()}
+    return {"history": history, "retention": retention, "cohorts": _cohorts(moves)}
+
+
+def _moves(files: Path) -> Any:
+    """Orders on their day and refunds on theirs."""
+    import polars as pl
+
+    orders = pl.scan_parquet(files / "orders.parquet")
+    refunds = pl.scan_parquet(files / "refunds.parquet").join(
         orders.select("order_key", "order_date"), on="order_key"
     )
-    moves = pl.concat(
+    return pl.concat(
         [
             orders.select(
                 "customer_id",
                 "order_date",
                 "net_amount",
                 "customer_order_number",
-                one=1,
+                one=pl.lit(1, pl.Int64),
                 on=pl.col.order_date,
             ),
             refunds.select(
@@ -185,17 +196,12 @@ def by_polars(files: Path, as_of: str) -> dict[str, Any]:
                 "order_date",
                 net_amount=-pl.col.refund_amount,
                 customer_order_number=pl.lit(None, pl.Int64),
-                one=0,
+                one=pl.lit(0, pl.Int64),
                 on=pl.col.refund_date,
             ),
         ],
         how="vertical_relaxed",
     )
-    first = orders["order_date"].min()
-    ends = pl.select(pl.date_range(first, last, "1mo").dt.month_end()).to_series()
-    history = pl.concat([_evening(moves, end) for end in ends])
-    retention = {grain: _retention(moves, grain, step) for grain, step in GRAINS.items()}
-    return {"history": history, "retention": retention, "cohorts": _cohorts(moves)}
 
 
 def _evening(moves: Any, end: Any) -> Any:
@@ -213,10 +219,11 @@ def _evening(moves: Any, end: Any) -> Any:
             net_6m_amount=pl.col.net_amount.filter(lately).sum(),
             last_order_date=pl.col.order_date.max(),
         )
+        .collect(engine="streaming")
     )
 
     def score(column: str) -> Any:
-        return 1 + 5 * (pl.col(column).rank("min").cast(pl.Int64) - 1) // pl.len()
+        return (1 + 5 * (pl.col(column).rank("min").cast(pl.Int64) - 1) // pl.len()).cast(pl.Int32)
 
     return figures.with_columns(
         month_end_date=pl.lit(end),
@@ -230,22 +237,31 @@ def _retention(moves: Any, grain: str, step: str) -> Any:
     """Customers of each period beside those of the period before."""
     import polars as pl
 
-    active = moves.group_by("customer_id", period=pl.col.on.dt.truncate(step)).agg(
-        is_active=pl.col.one.max() == 1,
-        is_new=(pl.col.customer_order_number.min() == 1).fill_null(value=False),
-        net_amount=pl.col.net_amount.sum(),
+    active = (
+        moves.group_by("customer_id", period=pl.col.on.dt.truncate(step))
+        .agg(
+            is_active=pl.col.one.max() == 1,
+            is_new=(pl.col.customer_order_number.min() == 1).fill_null(value=False),
+            net_amount=pl.col.net_amount.sum(),
+        )
+        .collect(engine="streaming")
+        .lazy()
     )
     before = active.with_columns(period=pl.col.period.dt.offset_by(step))
     both = active.join(before, on=["customer_id", "period"], how="full", coalesce=True)
     was = pl.col.is_active_right.fill_null(value=False)
     now = pl.col.is_active.fill_null(value=False)
-    return both.group_by("period").agg(
-        start=was.sum(),
-        end=now.sum(),
-        new=pl.col.is_new.sum(),
-        retained=(was & now).sum(),
-        start_net=pl.col.net_amount_right.filter(was).sum(),
-        end_net=pl.col.net_amount.sum(),
+    return (
+        both.group_by("period")
+        .agg(
+            start=was.sum(),
+            end=now.sum(),
+            new=pl.col.is_new.sum(),
+            retained=(was & now).sum(),
+            start_net=pl.col.net_amount_right.filter(was).sum(),
+            end_net=pl.col.net_amount.sum(),
+        )
+        .collect(engine="streaming")
     )
 
 
@@ -253,8 +269,11 @@ def _cohorts(moves: Any) -> Any:
     """Active customers, orders and money by month of first order and month."""
     import polars as pl
 
-    active = moves.group_by("customer_id", month=pl.col.on.dt.truncate("1mo")).agg(
-        order_count=pl.col.one.sum(), net_amount=pl.col.net_amount.sum()
+    active = (
+        moves.group_by("customer_id", month=pl.col.on.dt.truncate("1mo"))
+        .agg(order_count=pl.col.one.sum(), net_amount=pl.col.net_amount.sum())
+        .collect(engine="streaming")
+        .lazy()
     )
     cohorts = active.group_by("customer_id").agg(cohort=pl.col.month.min())
     return (
@@ -265,6 +284,7 @@ def _cohorts(moves: Any) -> Any:
             order_count=pl.col.order_count.sum(),
             net_amount=pl.col.net_amount.sum(),
         )
+        .collect(engine="streaming")
     )
 
 

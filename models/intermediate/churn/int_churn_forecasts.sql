@@ -1,6 +1,7 @@
 {%- set told = [
     ('int_churn_chances', 'model', 'chance', 'described_date', 'not is_current'),
-    ('int_churn_chances', "'base_rate'", 'base_rate', 'described_date', "not is_current and model = 'all_terms'"),
+    ('int_churn_chances', "'base_rate'", 'base_rate', 'described_date',
+        "not is_current and model = 'all_terms'"),
     ('int_churn_purchase_chances', "'purchase_model'", 'chance', 'fitted_until', '1 = 1'),
 ] -%}
 -- The chances whose outcome is known, those of the purchase model and the base rate beside them, ranked among

@@ -70,7 +70,7 @@ def _entity_row(lineage: Lineage, marts: list[str], column: Any, filled: set[str
     delivery = "optional" if meta.get("optional") else "required"
     if_null = "null there" if readers else "allowed"
     if column.name in filled:
-        if_null = "error"
+        if_null = "filled" if meta.get("optional") else "error"
     cells = [
         f"`{column.name}`",
         column.data_type,

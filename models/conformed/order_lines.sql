@@ -16,6 +16,8 @@ keyed as (
 in_reporting_currency as (
     select
         keyed.*,
+        orders.channel,
+        '{{ var("reporting_currency") }}' as reporting_currency_code,
         {{ reporting_amount('keyed.net_amount', 'orders.exchange_rate') }} as reporting_net_amount,
         {{ reporting_amount('keyed.promotion_discount_amount', 'orders.exchange_rate') }}
             as reporting_promotion_discount_amount,

@@ -16,6 +16,7 @@ keyed as (
 valued as (
     select
         keyed.*,
+        orders.channel,
         case
             when keyed.currency_code = orders.currency_code then orders.exchange_rate
             else {{ exchange_rate('keyed.currency_code', 'rates.rate') }}
@@ -28,6 +29,7 @@ valued as (
 
 select
     *,
+    '{{ var("reporting_currency") }}' as reporting_currency_code,
     {{ reporting_amount('refund_amount') }} as reporting_refund_amount,
     {{ reporting_amount('shipping_amount') }} as reporting_shipping_amount
 from valued

@@ -80,3 +80,45 @@ def test_survivorship_rules_name_systems_that_there_are() -> None:
     with seed.open() as file:
         unknown = {row["source_system"] for row in csv.DictReader(file)} - systems
     assert not unknown, f"in {seed.name} write one of {sorted(systems)} instead of {unknown}"
+
+
+CLOCKLESS = {
+    "customer_records": "a person is no place; time_zone is the person's own, if told",
+    "identity_signals": "when something was seen, not where",
+    "product_attributes": "an edit of a text",
+    "order_lines": "loaded_at only: the clock is the order's",
+}
+"""Entities with UTC times that need no channel or zone, and why."""
+CHANNELS = {"channel", "contact_channel", "message_channel", "platform"}
+UNVALUED = {
+    "events": "what a site tells; the order's money is the truth",
+    "products": "a price of today has no day, so no rate",
+}
+"""Entities with money that is not valued in the reporting currency, and why."""
+
+
+def conformed() -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
+    """Every entity with its columns by name."""
+    for path, model in described():
+        if path.parent.name == "conformed":
+            yield model["name"], {column["name"]: column for column in model["columns"]}
+
+
+def test_what_happens_says_where_and_in_whose_time() -> None:
+    entities = dict(conformed())
+    for name, columns in entities.items():
+        assert "source_system" in columns
+        has_times = any(column["data_type"] == "timestamp" for column in columns.values())
+        if has_times and name not in CLOCKLESS:
+            assert "time_zone" in columns, name
+            assert CHANNELS & columns.keys(), name
+    assert "channel" in entities["order_lines"]
+    assert entities.keys() >= CLOCKLESS.keys() | UNVALUED.keys()
+
+
+def test_money_says_its_currency_and_what_it_is_worth_in_the_shops() -> None:
+    for name, columns in conformed():
+        money = {column for column in columns if re.search(r"(^|_)amount$", column)}
+        if money and name not in UNVALUED:
+            assert {"currency_code", "reporting_currency_code"} <= columns.keys(), name
+            assert any(column.startswith("reporting_") for column in money), name

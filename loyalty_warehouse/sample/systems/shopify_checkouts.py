@@ -16,6 +16,7 @@ from loyalty_warehouse.sample.systems.shopify_form import (
     is_recovered,
     landed,
     redacted_at,
+    source_names,
     whole,
 )
 from loyalty_warehouse.sample.world import MINUTE, NEVER, SECOND, Ints, Partition, Shop, Texts
@@ -33,6 +34,7 @@ class _Checkouts:
     customer_id: Ints
     """-1 without an account."""
     email: Texts
+    device: Ints
     currency: Texts
     value: Ints
     shipping: Ints
@@ -59,6 +61,7 @@ def abandoned_checkouts(shop: Shop, part: Partition, web: WebOrders, rng: Genera
         "id": whole(every["checkout_id"]),
         "customer_id": whole(every["customer_id"], -1),
         "email": columns.text(every["email"]),
+        "source_name": source_names(part, every["device"]),
         "abandoned_checkout_url": columns.text(texts(links)),
         "currency": columns.text(every["currency"]),
         "presentment_currency": columns.text(shown),
@@ -87,6 +90,7 @@ def _left(shop: Shop, part: Partition, rng: Generator) -> _Checkouts:
         checkout_id=9_000_000_000_000 + part.number * 10**8 + row,
         customer_id=np.where(visits.logs_in[row], account, -1),
         email=people.email[person],
+        device=visits.device[row],
         currency=people.currency[person],
         value=_basket_values(shop, visits.interest[row], rng),
         shipping=np.full(len(row), 490, np.int64),
@@ -114,6 +118,7 @@ def _recovered(part: Partition, web: WebOrders, rng: Generator) -> _Checkouts:
         checkout_id=web.checkout_id[at],
         customer_id=np.where(is_guest, -1, web.customer_id[at]),
         email=web.email[at],
+        device=orders.device[row],
         currency=orders.currency[row],
         value=orders.net[row],
         shipping=orders.shipping[row],

@@ -52,6 +52,14 @@ class WebOrders:
         return len(self.row)
 
 
+def source_names(part: Partition, device: Ints) -> pa.Array:
+    """Where a sale was begun, in Shopify's words; -1 stands for an unknown device."""
+    platform = part.devices.platform[device] if len(part.devices.platform) else device
+    names = {"WEB": "web", "IOS": "iphone", "ANDROID": "android"}
+    found = [names[kind] for kind in np.where(device < 0, "WEB", platform).tolist()]
+    return pa.array(found, pa.string())
+
+
 def landed(
     table: str, key: tuple[str, ...], values: dict[str, pa.Array], changed: Ints, rng: Generator
 ) -> Landed:

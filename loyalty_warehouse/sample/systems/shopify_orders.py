@@ -21,6 +21,7 @@ from loyalty_warehouse.sample.systems.shopify_form import (
     landed,
     redacted_at,
     same,
+    source_names,
     whole,
 )
 from loyalty_warehouse.sample.world import (
@@ -128,10 +129,6 @@ def _changed(shop: Shop, part: Partition, web: WebOrders) -> Ints:
 
 def _names(shop: Shop, part: Partition, web: WebOrders) -> dict[str, pa.Array]:
     orders = part.orders
-    device = orders.device[web.row]
-    platform = part.devices.platform[device] if len(part.devices.platform) else device
-    names = {"WEB": "web", "IOS": "iphone", "ANDROID": "android"}
-    source = [names[kind] for kind in np.where(device < 0, "WEB", platform).tolist()]
     store = orders.store[web.row]
     place = np.where(store >= 0, FIRST_LOCATION + shop.stores.store_id[store], -1)
     return {
@@ -141,7 +138,7 @@ def _names(shop: Shop, part: Partition, web: WebOrders) -> dict[str, pa.Array]:
         "email": columns.text(web.email),
         "checkout_id": whole(web.checkout_id),
         "location_id": whole(place, -1),
-        "source_name": pa.array(source, pa.string()),
+        "source_name": source_names(part, orders.device[web.row]),
     }
 
 

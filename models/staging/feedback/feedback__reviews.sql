@@ -20,5 +20,6 @@ select
         when coalesce(deleted, false) or coalesce(archived, false) then 'rejected'
         else 'published'
     end as review_status,
+    'web' as channel,
     created_at
 from reviews

@@ -10,8 +10,15 @@ select
     'marketing' as source_system,
     touchpoint_id,
     touchpoint_type,
+    case touchpoint_type
+        when 'social_tap' then 'social'
+        when 'store_visit' then 'store'
+        when 'webinar_registration' then 'webinar'
+        when 'webinar_attendance' then 'webinar'
+    end as channel,
     customer_record_id,
     device_id,
+    case when device_id is not null then 'ga4' end as device_system,
     email,
     content_id,
     product_id,

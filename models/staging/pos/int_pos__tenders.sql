@@ -10,6 +10,7 @@ select
     ticket.customer_number,
     ticket.original_ticket,
     ticket.web_order,
+    ticket.time_zone,
     coalesce(ticket.is_training, false) as is_training,
     coalesce(ticket.is_void, false) as is_void,
     case

@@ -10,6 +10,8 @@ select
     case when ticket_type = 'return' then ticket_number end as refund_id,
     case when ticket_type = 'return' then 'refund' else 'payment' end as payment_kind,
     payment_method,
+    'store' as channel,
+    time_zone,
     card_fingerprint as instrument_hash,
     currency as currency_code,
     amount,

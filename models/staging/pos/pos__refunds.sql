@@ -8,6 +8,7 @@ select
     currency as currency_code,
     'return' as refund_kind,
     'store' as returned_channel,
+    time_zone,
     return_reason as reason_code,
     cast(-total_amount as decimal(18, 2)) as refund_amount,
     cast({{ to_local('sold_at_utc', 'time_zone') }} as date) as refund_date,

@@ -12,6 +12,7 @@ select
     transactions.order_id,
     transactions.refund_id,
     orders.customer_id,
+    orders.channel,
     case when lower(transactions.kind) = 'refund' then 'refund' else 'payment' end as payment_kind,
     case
         when lower(transactions.gateway) like 'paypal%' then 'paypal'

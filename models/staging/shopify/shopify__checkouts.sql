@@ -1,8 +1,10 @@
 -- An order names the checkout that it came from; without that, completed_at still tells that there was one.
+-- It was begun in the web shop unless it, or its order, says that the app began it.
 with orders as (
     select
         checkout_id,
         min(order_id) as order_id,
+        min(channel) as channel,
         min(ordered_at) as ordered_at
     from {{ ref('int_shopify__orders') }}
     where checkout_id is not null
@@ -14,6 +16,11 @@ select
     cast(checkouts.id as string) as checkout_id,
     cast(checkouts.customer_id as string) as customer_record_id,
     checkouts.email,
+    case
+        when lower(checkouts.source_name) in ('iphone', 'android', 'ipad', 'app', 'mobile_app') then 'app'
+        when checkouts.source_name is null and orders.channel = 'app' then 'app'
+        else 'web'
+    end as channel,
     upper(coalesce(checkouts.presentment_currency, checkouts.currency)) as currency_code,
     cast(checkouts.subtotal_price as decimal(18, 2)) as value_amount,
     cast(orders.order_id as string) as order_id,

@@ -5,6 +5,7 @@ select
     cast(refund_id as string) as refund_id,
     payment_kind,
     payment_method,
+    channel,
     instrument_hash,
     currency_code,
     cast(amount as decimal(18, 2)) as amount,

@@ -4,10 +4,10 @@
         'where': "event_type = 'opened' and not coalesce(is_machine_open, false)"},
     'message_click': {'from': 'message_events', 'id': 'message_event_id', 'channel': 'message_channel', 'at': 'occurred_at',
         'where': "event_type = 'clicked'"},
-    'checkout': {'from': 'checkouts', 'id': 'checkout_id', 'channel': "'web'", 'at': 'started_at'},
+    'checkout': {'from': 'checkouts', 'id': 'checkout_id', 'channel': 'channel', 'at': 'started_at'},
     'ticket': {'from': 'tickets', 'id': 'ticket_id', 'channel': 'contact_channel', 'at': 'created_at'},
-    'survey_response': {'from': 'survey_responses', 'id': 'response_id', 'channel': 'survey_type', 'at': 'responded_at'},
-    'review': {'from': 'reviews', 'id': 'review_id', 'channel': "'web'", 'at': 'created_at'},
+    'survey_response': {'from': 'survey_responses', 'id': 'response_id', 'channel': 'channel', 'at': 'responded_at'},
+    'review': {'from': 'reviews', 'id': 'review_id', 'channel': 'channel', 'at': 'created_at'},
     'points_spent': {'from': 'loyalty_movements', 'id': 'movement_id', 'key': 'member_key', 'channel': "'loyalty'",
         'at': 'occurred_at', 'where': "movement_type = 'burn' and not " ~ is_cancelled_by_as_of()},
     'enrolment': {'from': 'loyalty_members', 'id': 'member_id', 'key': 'member_key', 'channel': "'loyalty'",
@@ -15,7 +15,6 @@
     'touchpoint': {'from': 'touchpoints', 'id': 'touchpoint_id', 'channel': 'touchpoint_type', 'at': 'occurred_at',
         'where': "touchpoint_type <> 'experiment_exposure'"},
 } %}
-{%- set shop_date = to_local('{at}', "'" ~ var('time_zone') ~ "'") %}
 
 {% for touch_type, touch in touches.items() %}
 select
@@ -24,7 +23,7 @@ select
     {{ touch.id }} as touch_id,
     {{ touch.key or 'customer_record_key' }} as customer_record_key,
     {{ touch.channel }} as channel,
-    cast({{ shop_date.replace('{at}', touch.at) }} as date) as touch_date,
+    {{ date_there(touch.at) }} as touch_date,
     {{ touch.at }} as touched_at
 from {{ ref(touch.from) }}
 where

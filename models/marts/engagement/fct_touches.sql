@@ -7,6 +7,17 @@ with touches as (
         on touches.customer_record_key = customer_map.customer_record_key
     union all
     select
+        touch_type,
+        source_system,
+        touch_id,
+        cast(null as bigint) as customer_record_key,
+        channel,
+        touch_date,
+        touched_at,
+        customer_id
+    from {{ ref('int_device_touches') }}
+    union all
+    select
         'order' as touch_type,
         source_system,
         order_id as touch_id,

@@ -19,7 +19,7 @@ missing_lines as (
 ),
 
 strays as (
-    {{ dated_after_as_of(ref('orders'), ref('refunds'), ref('int_as_of')) }}
+    {{ odd_dates(ref('orders'), ref('refunds'), ref('int_as_of')) }}
 ),
 
 missing_parents as (

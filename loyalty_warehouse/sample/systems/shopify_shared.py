@@ -9,6 +9,7 @@ from numpy.random import Generator
 from loyalty_warehouse.sample import columns
 from loyalty_warehouse.sample.arrays import texts
 from loyalty_warehouse.sample.landing import Landed
+from loyalty_warehouse.sample.shop import HEADQUARTERS
 from loyalty_warehouse.sample.systems.shopify_form import (
     FIRST_LOCATION,
     WAREHOUSE,
@@ -21,12 +22,15 @@ from loyalty_warehouse.sample.world import DAY, HOUR, NEVER, Ints, Shop
 
 QUANTITIES = ("available", "committed", "on_hand")
 SHOPS = (
-    (51_000_000_001, "Maison Lune & Atelier Nord", "EUR", "Europe/Paris", False),
-    (51_000_000_002, "Maison Lune & Atelier Nord UK", "GBP", "Europe/London", False),
-    (51_000_000_003, "Maison Lune & Atelier Nord US", "USD", "America/New_York", False),
-    (50_000_000_009, "Maison Lune (old)", "EUR", "Europe/Paris", True),
+    (51_000_000_001, "Maison Lune & Atelier Nord", "EUR", HEADQUARTERS, False),
+    (51_000_000_002, "Maison Lune & Atelier Nord UK", "GBP", HEADQUARTERS, False),
+    (51_000_000_003, "Maison Lune & Atelier Nord US", "USD", HEADQUARTERS, False),
+    (50_000_000_009, "Maison Lune (old)", "EUR", HEADQUARTERS, True),
 )
-"""Id, name, currency, zone, deleted: the row of a shop that was closed stays."""
+"""Id, name, currency, zone, deleted: the row of a shop that was closed stays.
+
+All keep the books in the zone of headquarters.
+"""
 
 
 def catalogue(shop: Shop, rng: Generator) -> list[Landed]:

@@ -13,6 +13,7 @@ select
     transactions.refund_id,
     orders.customer_id,
     orders.channel,
+    orders.time_zone,
     case when lower(transactions.kind) = 'refund' then 'refund' else 'payment' end as payment_kind,
     case
         when lower(transactions.gateway) like 'paypal%' then 'paypal'

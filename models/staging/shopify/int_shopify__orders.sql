@@ -1,7 +1,12 @@
 -- Deleted orders leave their children behind, so whatever belongs to an order joins this model.
 with orders as (
-    select * from {{ ref('stg_shopify__order') }}
-    where not coalesce(_fivetran_deleted, false)
+    select
+        orders.*,
+        zones.time_zone
+    from {{ ref('stg_shopify__order') }} as orders
+    left join {{ ref('int_shopify__shop_zones') }} as zones
+        on upper(orders.currency) = zones.currency_code
+    where not coalesce(orders._fivetran_deleted, false)
 )
 
 select
@@ -19,6 +24,7 @@ select
         else 'web'
     end as channel,
     upper(currency) as currency_code,
+    coalesce(time_zone, '{{ var("time_zone") }}') as time_zone,
     case
         when cancelled_at is not null or lower(financial_status) = 'voided' then 'cancelled'
         when lower(financial_status) in ('pending', 'authorized', 'partially_paid') then 'open'

@@ -21,6 +21,7 @@ select
         when checkouts.source_name is null and orders.channel = 'app' then 'app'
         else 'web'
     end as channel,
+    zones.time_zone,
     upper(coalesce(checkouts.presentment_currency, checkouts.currency)) as currency_code,
     cast(checkouts.subtotal_price as decimal(18, 2)) as value_amount,
     cast(orders.order_id as string) as order_id,
@@ -30,4 +31,6 @@ select
 from {{ ref('stg_shopify__abandoned_checkout') }} as checkouts
 left join orders
     on checkouts.id = orders.checkout_id
+left join {{ ref('int_shopify__shop_zones') }} as zones
+    on upper(checkouts.currency) = zones.currency_code
 where not coalesce(checkouts._fivetran_deleted, false)

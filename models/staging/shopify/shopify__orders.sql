@@ -33,7 +33,7 @@ select
     brand,
     currency_code,
     order_status,
-    '{{ var("time_zone") }}' as time_zone,
+    time_zone,
     case when is_handed_over then 'store' else 'parcel' end as fulfilled_channel,
     case when is_handed_over then store_id end as fulfilment_store_id,
     coalesce(country_code, store_country_code) as country_code,
@@ -54,7 +54,7 @@ select
     is_test,
     is_staff,
     is_guest,
-    cast({{ to_local('ordered_at', "'" ~ var('time_zone') ~ "'") }} as date) as order_date,
+    {{ date_there('ordered_at') }} as order_date,
     ordered_at,
     cancelled_at,
     loaded_at

@@ -6,6 +6,7 @@ select
     payment_kind,
     payment_method,
     channel,
+    time_zone,
     instrument_hash,
     currency_code,
     cast(amount as decimal(18, 2)) as amount,

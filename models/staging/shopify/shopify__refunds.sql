@@ -13,6 +13,7 @@ with refunds as (
         ) as refund_amount,
         orders.currency_code,
         orders.order_status,
+        orders.time_zone,
         lower(replace(refunds.note, ' ', '_')) as reason
     from {{ ref('stg_shopify__refund') }} as refunds
     inner join {{ ref('int_shopify__orders') }} as orders
@@ -51,7 +52,8 @@ select
         case when gift_card_amount > refund_amount then greatest(refund_amount, 0) else gift_card_amount end
         as decimal(18, 2)
     ) as gift_card_amount,
-    cast({{ to_local('created_at', "'" ~ var('time_zone') ~ "'") }} as date) as refund_date,
+    time_zone,
+    {{ date_there('created_at') }} as refund_date,
     created_at as refunded_at,
     _fivetran_synced as loaded_at
 from refunds

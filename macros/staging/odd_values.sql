@@ -38,8 +38,3 @@
 {% macro mojibake_pattern() -%}
     [ÂÃÄÅâð][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€|ðŸ
 {%- endmacro %}
-
-{# Addresses that forms and tills write when there is none. #}
-{% macro is_placeholder_email(email) -%}
-    {{ matches('lower(' ~ email ~ ')', '^(null|none|na|n/a|noemail|no-?reply|unknown|test)@|@(null|none|example|test|invalid)[.]') }}
-{%- endmacro %}

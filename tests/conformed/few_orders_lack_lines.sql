@@ -1,21 +1,17 @@
 -- A line that was refused or comes later is a finding (order_lines_missing); more than 5 % of the orders that
 -- have lines, and more than 20 of them, are a broken export.
-with lines as (
+with orders as (
+    {{ orders_with_lines() }}
+),
+
+counted as (
     select
-        order_key,
-        sum(net_amount) as net_amount
-    from {{ ref('order_lines') }}
-    group by order_key
+        source_system,
+        count(*) as order_count,
+        sum(case when lines_net_amount < net_amount then 1 else 0 end) as order_without_line_count
+    from orders
+    group by source_system
 )
 
-select
-    orders.source_system,
-    count(*) as order_count,
-    sum(case when lines.net_amount < orders.net_amount then 1 else 0 end) as order_without_line_count
-from lines
-inner join {{ ref('orders') }} as orders
-    on lines.order_key = orders.order_key
-group by orders.source_system
-having
-    sum(case when lines.net_amount < orders.net_amount then 1 else 0 end) > 20
-    and sum(case when lines.net_amount < orders.net_amount then 1 else 0 end) > 0.05 * count(*)
+select * from counted
+where order_without_line_count > 20 and order_without_line_count > 0.05 * order_count

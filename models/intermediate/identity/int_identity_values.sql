@@ -10,12 +10,23 @@ distinct_values as (
     from signals
 ),
 
+patterns as (
+    select
+        identifier_kind,
+        pattern
+    from {{ ref('identity_blocked_values') }}
+    union all
+    select
+        'email' as identifier_kind,
+        '{{ placeholder_email_pattern() }}' as pattern
+),
+
 blocked as (
     select distinct
         told.identifier_kind,
         told.identifier_value
     from distinct_values as told
-    inner join {{ ref('identity_blocked_values') }} as patterns
+    inner join patterns
         on
             told.identifier_kind = patterns.identifier_kind
             and {{ matches_column('told.identifier_value', 'patterns.pattern') }}

@@ -13,20 +13,10 @@ forecasts as (
         {{ mixed_chance('up_to') }} as chance_up_to
     from came
     inner join {{ ref('int_purchase_activity') }} as activity
-        on
-            came.described_date = activity.described_date
-            and came.model = activity.model
-            and came.pool_key = activity.pool_key
-            and came.x = activity.x
-            and came.t_x = activity.t_x
-            and came.t = activity.t
+        on {{ same_state('came', 'activity', is_dated=true) }}
     left join {{ ref('int_purchase_chances') }} as chances
         on
-            came.described_date = chances.described_date
-            and came.model = chances.model
-            and came.pool_key = chances.pool_key
-            and came.x = chances.x
-            and came.t = chances.t
+            {{ same_state('came', 'chances') }}
             and came.later_purchase_count = chances.purchase_count
 )
 

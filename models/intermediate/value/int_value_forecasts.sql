@@ -24,20 +24,9 @@ told as (
         sqrt(intervals.log_variance + {{ trigamma('members.q + members.p * members.x') }}) as log_deviation
     from members
     inner join {{ ref('int_purchase_expectations') }} as expectations
-        on
-            members.described_date = expectations.described_date
-            and members.model = expectations.model
-            and members.pool_key = expectations.pool_key
-            and members.x = expectations.x
-            and members.t = expectations.t
+        on {{ same_state('members', 'expectations') }}
     left join {{ ref('int_purchase_intervals') }} as intervals
-        on
-            members.described_date = intervals.described_date
-            and members.model = intervals.model
-            and members.pool_key = intervals.pool_key
-            and members.x = intervals.x
-            and members.t_x = intervals.t_x
-            and members.t = intervals.t
+        on {{ same_state('members', 'intervals', is_dated=true) }}
 )
 
 select

@@ -14,10 +14,7 @@ offsets as (
 
 select
     placed.*,
-    case
-        when offsets.raw_key is not null then placed.created_at
-        else {{ to_utc('placed.created_at', 'placed.time_zone') }}
-    end as created_at_utc
+    {{ pos_time_in_utc('placed.created_at', 'placed.time_zone') }} as created_at_utc
 from placed
 left join offsets
     on placed.customer_number = offsets.raw_key

@@ -20,10 +20,7 @@ select
     tender.card_fingerprint,
     tender.currency,
     cast(tender.amount - coalesce(tender.change_given, 0) as decimal(18, 2)) as amount,
-    case
-        when offsets.raw_key is not null then tender.paid_at
-        else {{ to_utc('tender.paid_at', 'ticket.time_zone') }}
-    end as paid_at_utc,
+    {{ pos_time_in_utc('tender.paid_at', 'ticket.time_zone') }} as paid_at_utc,
     tender._loaded_at
 from {{ ref('stg_pos__tender') }} as tender
 inner join {{ ref('int_pos__tickets') }} as ticket

@@ -16,10 +16,7 @@ offsets as (
 
 select
     placed.*,
-    case
-        when offsets.raw_key is not null then placed.sold_at
-        else {{ to_utc('placed.sold_at', 'placed.time_zone') }}
-    end as sold_at_utc
+    {{ pos_time_in_utc('placed.sold_at', 'placed.time_zone') }} as sold_at_utc
 from placed
 left join offsets
     on placed.ticket_number = offsets.raw_key

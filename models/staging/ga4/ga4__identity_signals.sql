@@ -1,6 +1,6 @@
 -- A log-in names the account of a device from then on only; who held it before is for identity to decide.
 with events as (
-    select * from {{ ref('stg_ga4__event') }}
+    select * from {{ ref('int_ga4__events') }}
 )
 
 select

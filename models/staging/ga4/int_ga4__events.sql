@@ -1,4 +1,27 @@
-with events as (
+-- Intraday rows go once the daily export of their date is there: lacking a part of the key, both would count.
+with landed as (
+    select
+        *,
+        coalesce(is_intraday, false) as is_provisional
+    from {{ ref('stg_ga4__event') }}
+),
+
+daily as (
+    select date as daily_date
+    from landed
+    where not is_provisional
+    group by date
+),
+
+kept as (
+    select landed.*
+    from landed
+    left join daily
+        on landed.date = daily.daily_date
+    where not landed.is_provisional or daily.daily_date is null
+),
+
+events as (
     select
         *,
         concat_ws(
@@ -7,7 +30,7 @@ with events as (
         ) as event_id,
         split_part(split_part(param_page_location, '?', 1), '#', 1) as page_location,
         split_part(split_part(param_page_referrer, '?', 1), '#', 1) as page_referrer
-    from {{ ref('stg_ga4__event') }}
+    from kept
 )
 
 select

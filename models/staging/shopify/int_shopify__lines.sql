@@ -32,7 +32,8 @@ costs as (
 select
     lines.id as line_id,
     lines.order_id,
-    lines.sku,
+    -- An article without a number is known by its variant, as among the products.
+    coalesce(lines.sku, cast(lines.variant_id as string)) as product_code,
     lines.vendor,
     orders.currency_code,
     lines.quantity,

@@ -11,7 +11,7 @@ select
     'shopify' as source_system,
     cast(order_id as string) as order_id,
     cast(line_id as string) as line_id,
-    sku as product_id,
+    product_code as product_id,
     currency_code,
     cast(quantity as decimal(18, 3)) as quantity,
     gross_amount,

@@ -17,7 +17,7 @@
     from (
         select
             {{ day_of(typed_value(time, landing.landed.get(landing.time | lower)) if time) }} as business_date,
-            {{ landing.counts.get('raw_amount') or 'null' }} as amount
+            {{ landed_amount(landing.counts.get('raw_amount'), landing.landed) or 'null' }} as amount
         from {{ landing.raw }}
     ) as landed
     group by business_date
@@ -59,9 +59,7 @@
     '{{ landing.system }}' as source_system,
         '{{ landing.table }}' as raw_table,
         cast({{ "'" ~ landing.counts.entity ~ "'" if landing.counts.get('entity') else 'null' }} as string) as entity,
-        {{ (landing.counts.get('by_day', true) and landing.counts.get('entity') in entity_times()
-            and landing.counts.entity in shop_systems()[landing.system]
-            and landing.counts.entity not in undated_entities()) | lower }} as is_compared
+        {{ is_dated(landing) | lower }} as is_compared
 {%- endmacro %}
 
 {# The columns of raw_days without a row: for a shop whose base models state no landing contract. #}

@@ -1,31 +1,8 @@
--- Rows and amount of every conformed entity, per system.
-{{ totals_by_system({
-    'orders': (ref('orders'), 'net_amount'),
-    'order_lines': (ref('order_lines'), 'net_amount'),
-    'refunds': (ref('refunds'), 'refund_amount'),
-    'payments': (ref('payments'), 'amount'),
-    'loyalty_movements': (ref('loyalty_movements'), 'points'),
-    'marketing_spend': (ref('marketing_spend'), 'spend_amount'),
-    'customer_records': (ref('customer_records'), none),
-    'identity_signals': (ref('identity_signals'), none),
-    'products': (ref('products'), none),
-    'product_attributes': (ref('product_attributes'), none),
-    'price_history': (ref('price_history'), none),
-    'stock_levels': (ref('stock_levels'), none),
-    'stores': (ref('stores'), none),
-    'campaigns': (ref('campaigns'), none),
-    'coupons': (ref('coupons'), none),
-    'checkouts': (ref('checkouts'), none),
-    'events': (ref('events'), none),
-    'message_events': (ref('message_events'), none),
-    'consents': (ref('consents'), none),
-    'loyalty_members': (ref('loyalty_members'), none),
-    'loyalty_tier_changes': (ref('loyalty_tier_changes'), none),
-    'tickets': (ref('tickets'), none),
-    'survey_responses': (ref('survey_responses'), none),
-    'reviews': (ref('reviews'), none),
-    'shipments': (ref('shipments'), none),
-    'returns': (ref('returns'), none),
-    'touchpoints': (ref('touchpoints'), none),
-    'exchange_rates': (ref('exchange_rates'), none),
-}) }}
+-- Rows and amount of every conformed entity that is counted, per system.
+select
+    source_system,
+    entity,
+    cast(sum(row_count) as decimal(18, 2)) as row_count,
+    cast(sum(amount) as decimal(18, 2)) as amount
+from {{ ref('entity_days') }}
+group by source_system, entity

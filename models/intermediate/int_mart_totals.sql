@@ -1,15 +1,17 @@
 -- Rows and amounts that marts must share with their parents, up to as_of; of months, up to the last one over.
 {% set customer_marts = [
     ('rfm_current', 'monetary_amount', 'valid'), ('clv_customers', 'historic_net_amount', 'valid'),
-    ('cohort_retention', 'net_amount', 'finished'),
-] %}
+    ('cohort_retention', 'net_amount', 'finished')] %}
 
 with facts as (
-    {{ totals_by_system({
-        'fct_orders': (ref('fct_orders'), 'net_amount + coalesce(gift_card_amount, 0)'),
-        'fct_order_lines': (ref('fct_order_lines'), 'net_amount'),
-        'fct_refunds': (ref('fct_refunds'), 'refund_amount + coalesce(gift_card_amount, 0)'),
-    }) }}
+    select
+        source_system,
+        {%- for column in ['parent_row_count', 'mart_row_count', 'parent_amount', 'mart_amount'] %}
+        cast(sum({{ column }}) as decimal(18, 2)) as {{ column }},
+        {%- endfor %}
+        mart
+    from {{ ref('mart_days') }}
+    group by source_system, mart
 ),
 
 lines as (
@@ -56,14 +58,12 @@ finished as (
 
 {% for measure in ['row_count', 'amount'] %}
 select
-    parents.source_system,
-    parents.entity,
+    source_system,
+    mart as entity,
     '{{ "rows" if measure == "row_count" else "amount" }}' as measure,
-    parents.{{ measure }} as value_before,
-    coalesce(facts.{{ measure }}, 0) as value_after
-from {{ ref('int_happened_totals') }} as parents
-left join facts
-    on parents.source_system = facts.source_system and parents.entity = facts.entity
+    parent_{{ measure }} as value_before,
+    mart_{{ measure }} as value_after
+from facts
 union all
 {% endfor %}
 select

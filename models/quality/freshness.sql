@@ -1,5 +1,6 @@
 with entity_days as (
     select * from {{ ref('entity_days') }}
+    where entity in ('{{ event_times() | join("', '") }}')
 ),
 
 as_of as (

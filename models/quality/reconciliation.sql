@@ -1,4 +1,29 @@
-with landed as (
+{%- set counts = [
+    'raw_row_count', 'staged_row_count', 'quarantined_row_count',
+    'raw_amount', 'staged_amount', 'quarantined_amount',
+] -%}
+with counted as (
+    select
+        source_system,
+        raw_table,
+        entity,
+        business_date,
+        is_compared,
+        {{ counts | join(', ') }}
+    from {{ ref('raw_days') }}
+    union all
+    select
+        source_system,
+        raw_table,
+        entity,
+        business_date,
+        {{ is_delivered_by('source_system', 'entity') }} as is_compared,
+        {{ counts | join(', ') }}
+    from {{ ref('raw_count_days') }}
+    where is_by_day
+),
+
+landed as (
     select
         source_system,
         raw_table,
@@ -11,7 +36,7 @@ with landed as (
         cast(sum(raw_amount) as decimal(18, 2)) as raw_amount,
         cast(sum(staged_amount) as decimal(18, 2)) as staged_amount,
         cast(sum(quarantined_amount) as decimal(18, 2)) as quarantined_amount
-    from {{ ref('raw_days') }}
+    from counted
     group by source_system, raw_table, entity, business_date, is_compared
 ),
 
@@ -88,3 +113,6 @@ select
     cast(sum(conformed_amount) as decimal(18, 2)) as conformed_amount
 from stacked
 group by source_system, raw_table, entity, business_date
+having
+    business_date is not null
+    or sum(raw_row_count) + sum(staged_row_count) + coalesce(sum(conformed_row_count), 0) > 0

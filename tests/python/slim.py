@@ -203,7 +203,7 @@ def _without_forecasts(root: Path) -> None:
         (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
 
 
-BORDER_QUALITY = ("quarantined_rows", "quarantine_summary", "raw_counts")
+BORDER_QUALITY = ("quarantined_rows", "quarantine_summary", "raw_count_days", "raw_counts")
 """What models/quality says of staging alone."""
 
 

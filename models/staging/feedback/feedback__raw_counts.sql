@@ -1,3 +1,4 @@
+{%- set epoch = "timestamp '1970-01-01 00:00:00' + " %}
 -- Answers come from two tables; who is known by an address alone is a record too, once an address.
 with counts as (
     {{ raw_counts_from('feedback', {
@@ -9,28 +10,35 @@ with counts as (
 ),
 
 answers as (
-    select id as answer_id from {{ ref('stg_feedback__response') }}
+    select {{ epoch }}created_at * interval '1' second as answered_at from {{ ref('stg_feedback__response') }}
     union all
-    select answer_id from {{ ref('stg_feedback__exit_answer') }}
+    select submitted_at as answered_at from {{ ref('stg_feedback__exit_answer') }}
 ),
 
-addresses as (
-    select lower(email) as address from {{ ref('stg_feedback__review') }}
-    union
-    select lower(email) as address from {{ ref('stg_feedback__exit_answer') }}
+written as (
+    select
+        lower(email) as address,
+        created_at
+    from {{ ref('stg_feedback__review') }}
+    union all
+    select
+        lower(email) as address,
+        submitted_at as created_at
+    from {{ ref('stg_feedback__exit_answer') }}
 ),
 
 people as (
-    select id as person_id from {{ ref('stg_feedback__person') }}
+    select {{ epoch }}created_at * interval '1' second as created_at from {{ ref('stg_feedback__person') }}
     union all
-    select address as person_id
-    from addresses
+    select min(created_at) as created_at
+    from written
     where not {{ is_placeholder_email('address') }}
+    group by address
 )
 
 select * from counts
 union all
 {{ counted_apart('feedback', {
-    'response, exit_answer': {'entity': 'survey_responses', 'from': 'answers'},
-    'person, addresses': {'entity': 'customer_records', 'from': 'people'},
+    'response, exit_answer': {'entity': 'survey_responses', 'from': 'answers', 'day': 'answered_at'},
+    'person, addresses': {'entity': 'customer_records', 'from': 'people', 'day': 'created_at'},
 }) }}

@@ -11,43 +11,55 @@ with counts as (
 spend as (
     select
         campaign_id,
+        date as spend_date,
         cast({{ google_amount }} as decimal(18, 2)) as amount
     from {{ ref('stg_marketing__ad_spend_google') }}
     group by account_id, campaign_id, campaign_name, date, currency_code
     union all
     select
         campaign_id,
+        date as spend_date,
         cast(cast(sum(spend) as double) as decimal(18, 2)) as amount
     from {{ ref('stg_marketing__ad_spend_facebook') }}
     group by account_id, campaign_id, campaign_name, adset_id, date, account_currency
     union all
     select
         platform || '-' || campaign_name as campaign_id,
+        day as spend_date,
         cast(cast(cost as double) as decimal(18, 2)) as amount
     from {{ ref('stg_marketing__ad_spend_other') }}
 ),
 
+campaigns as (
+    select min(spend_date) as start_date
+    from spend
+    group by campaign_id
+),
+
 contacts as (
-    {%- for table in [
-        'social_tap', 'webinar_registration', 'webinar_attendance', 'experiment_exposure', 'store_visit',
-    ] %}
-    select '{{ table }}' as raw_table from {{ ref('stg_marketing__' ~ table) }}
+    {%- for table, time in {
+        'social_tap': 'tapped_at', 'webinar_registration': 'registered_at', 'webinar_attendance': 'joined_at',
+        'experiment_exposure': 'exposed_at', 'store_visit': 'entered_at',
+    }.items() %}
+    select {{ time }} as occurred_at from {{ ref('stg_marketing__' ~ table) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 people as (
-    select registrant_id as person_id from {{ ref('stg_marketing__webinar_registration') }}
-    union
-    select 'account-' || unit_id as person_id from {{ ref('stg_marketing__experiment_exposure') }}
+    select min(registered_at) as created_at from {{ ref('stg_marketing__webinar_registration') }}
+    group by registrant_id
+    union all
+    select min(exposed_at) as created_at from {{ ref('stg_marketing__experiment_exposure') }}
     where unit_type = 'customer'
+    group by unit_id
 )
 
 select * from counts
 union all
 {{ counted_apart('marketing', {
-    'ad_spend (by campaign and day)': {'entity': 'marketing_spend', 'from': 'spend', 'amount': 'amount'},
-    'ad_spend (campaigns)': {'entity': 'campaigns', 'from': 'spend', 'rows': 'count(distinct campaign_id)'},
-    'taps, webinars, exposures, visits': {'entity': 'touchpoints', 'from': 'contacts'},
-    'registrants, accounts': {'entity': 'customer_records', 'from': 'people'},
+    'ad_spend (by campaign and day)': {'entity': 'marketing_spend', 'from': 'spend', 'day': 'spend_date', 'amount': 'amount'},
+    'ad_spend (campaigns)': {'entity': 'campaigns', 'from': 'campaigns', 'day': 'start_date'},
+    'taps, webinars, exposures, visits': {'entity': 'touchpoints', 'from': 'contacts', 'day': 'occurred_at'},
+    'registrants, accounts': {'entity': 'customer_records', 'from': 'people', 'day': 'created_at'},
 }) }}

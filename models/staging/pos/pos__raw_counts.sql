@@ -1,21 +1,24 @@
--- Sales are orders and returns are refunds. Tenders of voided tickets, and of returns of the training mode,
--- are staged, not conformed.
-with idle_tickets as (
-    select ticket_number
-    from {{ ref('stg_pos__ticket') }}
-    where coalesce(is_void, false) or (ticket_type = 'return' and coalesce(is_training, false))
+-- Tills write the wall clock of their store: the day of a customer in UTC comes from where the entity has it.
+{%- set rows = ref('int_pos__counted_rows') %}
+with moments as (
+    select
+        customer_number,
+        max(created_at_utc) as created_at
+    from {{ ref('int_pos__customers') }}
+    group by customer_number
 ),
 
-sales as (
-    select ticket_number
-    from {{ ref('stg_pos__ticket') }}
-    where ticket_type = 'sale'
+customers as (
+    select moments.created_at
+    from {{ ref('stg_pos__customer') }} as customer
+    left join moments
+        on customer.customer_number = moments.customer_number
 ),
 
 counts as (
     {{ raw_counts_from('pos', {
-        'store': {'entity': 'stores'},
-        'customer': {'entity': 'customer_records'},
+        'store': {'entity': 'stores', 'day': 'opened_on'},
+        'customer': {},
         'ticket': {
             'raw_amount': parse_number('total_amount', 'decimal(18, 2)'),
             'staged_amount': 'total_amount',
@@ -37,23 +40,16 @@ select * from counts
 union all
 {{ counted_apart('pos', {
     'ticket (sales)': {
-        'entity': 'orders', 'from': ref('stg_pos__ticket'),
-        'where': "ticket_type = 'sale'",
-        'amount': 'total_amount',
+        'entity': 'orders', 'from': rows, 'where': "entity = 'orders'", 'day': 'dated_at', 'amount': 'amount',
     },
     'ticket (returns)': {
-        'entity': 'refunds', 'from': ref('stg_pos__ticket'),
-        'where': "ticket_type = 'return' and ticket_number not in (select idle_tickets.ticket_number from idle_tickets)",
-        'amount': '-total_amount',
+        'entity': 'refunds', 'from': rows, 'where': "entity = 'refunds'", 'day': 'dated_at', 'amount': 'amount',
     },
     'ticket_line (of sales)': {
-        'entity': 'order_lines', 'from': ref('stg_pos__ticket_line'),
-        'where': 'ticket_number in (select sales.ticket_number from sales)',
-        'amount': 'net_amount',
+        'entity': 'order_lines', 'from': rows, 'where': "entity = 'order_lines'", 'day': 'dated_at', 'amount': 'amount',
     },
     'tender (money moved)': {
-        'entity': 'payments', 'from': ref('stg_pos__tender'),
-        'where': 'ticket_number not in (select idle_tickets.ticket_number from idle_tickets)',
-        'amount': 'amount - coalesce(change_given, 0)',
+        'entity': 'payments', 'from': rows, 'where': "entity = 'payments'", 'day': 'dated_at', 'amount': 'amount',
     },
+    'customer (by day)': {'entity': 'customer_records', 'from': 'customers', 'day': 'created_at'},
 }) }}

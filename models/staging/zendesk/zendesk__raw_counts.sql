@@ -13,11 +13,11 @@ select * from counts
 union all
 {{ counted_apart('zendesk', {
     'ticket (not deleted)': {
-        'entity': 'tickets', 'from': ref('stg_zendesk__ticket'),
+        'entity': 'tickets', 'from': ref('stg_zendesk__ticket'), 'day': 'created_at',
         'where': "lower(status) <> 'deleted' and not coalesce(_fivetran_deleted, false)",
     },
     'user (customers)': {
-        'entity': 'customer_records', 'from': ref('stg_zendesk__user'),
+        'entity': 'customer_records', 'from': ref('stg_zendesk__user'), 'day': 'created_at',
         'where': "lower(role) = 'end-user'",
     },
 }) }}

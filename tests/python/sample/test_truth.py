@@ -193,6 +193,9 @@ def test_every_delivered_entity_is_reconciled_with_its_raw_tables(flawed: Sample
         where border = 'staging_to_conformed' and measure = 'rows'"""
     )
     assert delivered - set(reconciled) == UNCOUNTED
+    by_day = """select distinct source_system, entity from quality.reconciliation
+        where conformed_row_count is not null"""
+    assert set(flawed.ask(by_day)) == set(reconciled)
 
 
 def sums(sample: Sample, entity: str) -> Rows:

@@ -1,4 +1,4 @@
--- Rows and amounts of what had happened by the evening of as_of, per system: what the facts must hold.
+-- Rows and amounts of what had happened by the evening of as_of, per system and day: what facts must hold.
 with as_of as (
     select * from {{ ref('int_as_of') }}
 ),
@@ -12,7 +12,9 @@ happened as (
 
 -- A line without an order would fall out of the fact: it counts before, so that the border shows it.
 happened_lines as (
-    select order_lines.*
+    select
+        order_lines.*,
+        orders.order_date
     from {{ ref('order_lines') }} as order_lines
     left join {{ ref('orders') }} as orders
         on order_lines.order_key = orders.order_key
@@ -27,8 +29,8 @@ happened_refunds as (
         on refunds.refund_date <= as_of.as_of_date
 )
 
-{{ totals_by_system({
-    'fct_orders': ('happened', 'reporting_net_amount'),
-    'fct_order_lines': ('happened_lines', 'reporting_net_amount'),
-    'fct_refunds': ('happened_refunds', 'reporting_refund_amount'),
+{{ totals_by_day({
+    'fct_orders': ('happened', 'order_date', 'reporting_net_amount'),
+    'fct_order_lines': ('happened_lines', 'order_date', 'reporting_net_amount'),
+    'fct_refunds': ('happened_refunds', 'refund_date', 'reporting_refund_amount'),
 }) }}

@@ -1,0 +1,5 @@
+with delivered as (
+    {{ conform('raw_counts') }}
+)
+
+select * from delivered

@@ -19,7 +19,7 @@ Rows that are changed, for the warehouse to keep and flag:
 - time_with_offset: the text time says +02:00; the instant is the same
 - mojibake: letters beyond ASCII read in the wrong encoding
 - placeholder_email: null@null.com or noemail@example.com
-- shared_phone: the phone of a store
+- shared_phone: the phone of a store, over another one or where nobody gave one
 
 Findings about a table:
 
@@ -354,8 +354,10 @@ def _alter_with(value: Callable[[Shop], Texts]) -> Plant:
 
 
 def shared_phone(planter: Planter, flaw: Flaw) -> None:
-    """The phone of the first store over those of at least SHARERS rows, else of none."""
+    """The phone of the first store over those of at least SHARERS rows, or where there is none."""
     fits = planter.is_filled(flaw.column)
+    if flaw.instead:
+        fits = ~fits & planter.is_filled(flaw.instead)
     share = max(flaw.share, SHARERS / max(planter.rows.num_rows, 1))
     at = planter.choose(Flaw(flaw.table, flaw.kind, flaw.column, share), fits)
     if len(at) >= SHARERS:

@@ -62,3 +62,5 @@ class Flaw:
     """The column it concerns, for the kinds that concern one."""
     share: float = 0.001
     """Rows flawed, as a share of the table's rows; at least one in a table with rows."""
+    instead: str = ""
+    """For shared_phone: written where nobody gave a phone but a value of this column."""

@@ -16,6 +16,7 @@ FLAWS: tuple[Flaw, ...] = (
     Flaw("customer", "superseded", "orders_count", 0.002),
     Flaw("customer", "mojibake", "last_name", 0.005),
     Flaw("customer", "placeholder_email", "email", 0.004),
+    Flaw("customer", "shared_phone", "phone", 0.2, instead="email"),
     Flaw("customer", "null_key", "id"),
     Flaw("order", "duplicate_row", share=0.002),
     Flaw("order", "column_disappears", "processed_at"),

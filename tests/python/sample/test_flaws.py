@@ -137,3 +137,16 @@ def test_every_kind_does_what_it_says() -> None:
     assert max(flagged_twice.values()) == 1
     day = keys["day_without_data"][0]
     assert day not in {str(row["happened"].date()) for row in rows}
+
+
+def test_the_phone_of_the_store_is_on_thousands_of_records_of_the_default_shop() -> None:
+    settings = make_settings(5_000, 36, seed=1)
+    shop, part = simulate_partition(settings, 0)
+    planted: Counter[str] = Counter()
+    for system in SYSTEMS:
+        if any(flaw.kind == "shared_phone" for flaw in system.FLAWS):
+            delivery = system.land(shop, part, generator.generator(settings, 0, system.SYSTEM))
+            flawed = generator.flaw(system, delivery, shop, part)
+            planted[system.SYSTEM] = sum(row[3] == "shared_phone" for row in flawed.truth)
+    assert planted.keys() == {"shopify", "pos", "klaviyo", "zendesk"}
+    assert planted.total() > 2_000

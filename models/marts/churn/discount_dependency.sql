@@ -49,12 +49,19 @@ summed as (
 
 judged as (
     select
-        *,
+        summed.*,
+        coupons.customer_id is not null as has_coupon_code,
+        coupons.coupon_order_date,
+        coupons.coupon_end_date,
+        coupons.relapsed_date,
+        coupons.next_order_date,
         case
-            when last_order_number = last_discounted_number then true
-            when last_order_number = last_full_price_number then false
+            when summed.last_order_number = summed.last_discounted_number then true
+            when summed.last_order_number = summed.last_full_price_number then false
         end as is_last_order_discounted
     from summed
+    left join {{ ref('int_coupon_ends') }} as coupons
+        on summed.customer_id = coupons.customer_id
 )
 
 select
@@ -67,6 +74,11 @@ select
         when discounted_order_count > 0 then 'mixed'
         else 'full_price'
     end as dependency_class,
+    case
+        when not has_coupon_code then 'no_coupon_code'
+        when coupon_end_date is null then 'end_unknown'
+        when relapsed_date > as_of_date then 'too_early'
+    end as coupon_relapse_unknown_reason,
     order_count,
     told_order_count,
     case when told_order_count > 0 then discounted_order_count end as discounted_order_count,
@@ -80,12 +92,19 @@ select
     case when told_order_count > 0 then judged_{{ kind }}_count end as judged_{{ kind }}_count,
     case when told_order_count > 0 then followed_{{ kind }}_count end as followed_{{ kind }}_count,
     {%- endfor %}
+    {{ days_between('coupon_end_date', 'next_order_date') }} as days_from_coupon_end_to_order,
     is_last_order_discounted,
     has_lapsed,
     case when is_last_order_discounted is not null then is_last_order_discounted and has_lapsed end
         as has_lapsed_after_discount,
+    case
+        when relapsed_date <= as_of_date
+            then coalesce(next_order_date >= relapsed_date, true)
+    end as has_relapsed_after_coupon,
     first_discounted_date,
     last_discounted_date,
+    coupon_order_date as last_coupon_order_date,
+    coupon_end_date as last_coupon_end_date,
     last_order_date,
     as_of_date
 from judged

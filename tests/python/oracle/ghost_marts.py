@@ -14,6 +14,12 @@ AT_STAKE_MONTHS = 12
 PRIOR_DAYS = 90
 DISCOUNTED_FROM = 5
 """Per cent of the gross amount."""
+OF_COUPONS = (
+    "days_from_coupon_end_to_order",
+    "has_relapsed_after_coupon",
+    "last_coupon_order_date",
+    "last_coupon_end_date",
+)
 
 
 def expected_engagement(shop: Shop, as_of: date) -> pd.DataFrame:
@@ -117,6 +123,9 @@ def expected_discounts(shop: Shop, as_of: date) -> pd.DataFrame:
         row: dict[str, object] = {
             "customer": customer,
             "dependency_class": "unknown",
+            # the real shops' orders name no coupon
+            "coupon_relapse_unknown_reason": "no_coupon_code",
+            **dict.fromkeys(OF_COUPONS),
             "order_count": len(orders),
             "told_order_count": len(orders) if shop.records_discounts else 0,
             "has_lapsed": add_months(max(order.day for order in orders), GHOST_MONTHS) <= as_of,

@@ -34,15 +34,7 @@ def purchase_model(sample: Sample) -> dict[Key, Quality]:
         where is_converged and model <> 'gamma_gamma'""",
     )
     judged = [
-        forecast.assign(
-            chance=_chances(forecast, fits[fits["described_date"] <= evening]),
-            outcome=~forecast["customer_id"].isin(
-                days[
-                    (days["order_date"] > evening)
-                    & (days["order_date"] <= evening + pd.Timedelta(days=HORIZON))
-                ]["customer_id"]
-            ),
-        )
+        _judged(forecast, fits[fits["described_date"] <= evening], days)
         for evening, forecast in _known(asked, days).groupby("evening")
         if (fits["described_date"] <= evening).any()
     ]
@@ -54,17 +46,27 @@ def purchase_model(sample: Sample) -> dict[Key, Quality]:
     return found
 
 
+def _judged(forecast: pd.DataFrame, fits: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """The forecasts of one evening with their chance and whether nobody bought."""
+    evening = pd.Timestamp(forecast["evening"].iloc[0])
+    until = evening + pd.Timedelta(days=HORIZON)
+    came = days[(days["order_date"] > evening) & (days["order_date"] <= until)]
+    return forecast.assign(
+        chance=_chances(forecast, fits),
+        outcome=~forecast["customer_id"].isin(came["customer_id"]),
+    )
+
+
 def _known(asked: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Of each forecast x, t_x and t of the customer by the evening."""
     bought = asked.merge(days, on="customer_id")
     bought = bought[bought["order_date"] <= bought["evening"]]
     seen = bought.groupby(["customer_id", "evening"])["order_date"].agg(["count", "min", "max"])
     table = asked.merge(seen, on=["customer_id", "evening"])
-    week = pd.Timedelta(days=7)
     return table.assign(
         x=table["count"] - 1,
-        t_x=(table["max"] - table["min"]) / week,
-        t=(table["evening"] - table["min"]) / week,
+        t_x=(table["max"] - table["min"]).dt.days / 7,
+        t=(table["evening"] - table["min"]).dt.days / 7,
     )
 
 
@@ -76,7 +78,7 @@ def _chances(table: pd.DataFrame, fits: pd.DataFrame) -> pd.Series[float]:
     last = last[last["model"] == best]
     told = []
     for (brand, year), members in table.groupby(["brand", "year"], dropna=False):
-        name = "" if pd.isna(brand) else brand
+        name = brand if isinstance(brand, str) else ""
         own = last[last["brand"].isna() | (last["brand"] == name)]
         own = own[own["cohort_year"].isna() | (own["cohort_year"] == year)]
         own = own[own["pool_depth"] == own["pool_depth"].max()]

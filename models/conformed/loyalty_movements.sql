@@ -28,6 +28,7 @@ placed as (
         coalesce(keyed.channel, orders.channel) as channel,
         coalesce(keyed.time_zone, orders.time_zone, '{{ var("time_zone") }}') as time_zone,
         keyed.is_cancelled,
+        keyed.cancelled_at,
         keyed.occurred_at,
         keyed.available_at,
         keyed.expires_at,

@@ -1,6 +1,8 @@
 with entity_days as (
     select * from {{ ref('entity_days') }}
-    where entity in ('{{ event_times() | join("', '") }}')
+    where entity in (
+        {{ "'" ~ event_times() | join("',\n        '") ~ "'" }}
+    )
 ),
 
 as_of as (

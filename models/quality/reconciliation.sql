@@ -69,13 +69,13 @@ select
     source_system,
     raw_table,
     entity,
-    business_date,
     {%- for count in rows + ['conformed_row_count'] %}
     cast(sum({{ count }}) as bigint) as {{ count }},
     {%- endfor %}
     {%- for amount in amounts + ['conformed_amount'] %}
-    cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }}{{ ',' if not loop.last }}
+    cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }},
     {%- endfor %}
+    business_date
 from stacked
 group by {{ names | join(', ') }}
 having

@@ -1,6 +1,6 @@
 -- By which fit of buying customers of a brand and year are forecast on a past evening: of the evenings of
--- int_value_dates the last one by then, of the two models the one that was likelier in all that it had seen, of
--- its pools the deepest.
+-- int_value_dates the last one by then, of the two models the one that was likelier in all that it had seen,
+-- of its pools the deepest.
 with evenings as (
     select distinct described_date
     from {{ ref('int_churn_chances') }}

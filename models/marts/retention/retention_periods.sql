@@ -4,11 +4,11 @@ with periods as (
 
 counted as (
     select
-        grain,
-        period_start_date,
         {%- for name in retention_terms() %}
-        sum({{ name }}) as {{ name }}{{ ',' if not loop.last }}
+        sum({{ name }}) as {{ name }},
         {%- endfor %}
+        grain,
+        period_start_date
     from {{ ref('int_period_states') }}
     group by grain, period_start_date
 )

@@ -47,11 +47,12 @@ pools as (
             partition by ranked.described_date, kinds.brand, kinds.cohort_year order by fits.pool_depth desc
         ) as place
     from ranked
+    cross join kinds
     inner join fits
-        on ranked.fitted_until = fits.described_date and ranked.model = fits.model
-    inner join kinds
         on
-            kinds.brand = coalesce(fits.brand, kinds.brand)
+            ranked.fitted_until = fits.described_date
+            and ranked.model = fits.model
+            and kinds.brand = coalesce(fits.brand, kinds.brand)
             and kinds.cohort_year = coalesce(fits.cohort_year, kinds.cohort_year)
     where ranked.place = 1
 )

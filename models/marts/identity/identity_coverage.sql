@@ -90,4 +90,5 @@ select
         as event_match_rate
 from counted
 left join attributed_events
-    on counted.source_system = attributed_events.source_system and counted.record_type = 'device'
+    on case when counted.record_type = 'device' then counted.source_system end
+        = attributed_events.source_system

@@ -58,7 +58,7 @@ select
     cast(intervals.next_date + interval '1' day as timestamp) as valid_to
 from intervals
 left join {{ ref('int_identity_paths') }} as paths
-    on intervals.record_key = paths.record_key and intervals.next_date is null
+    on case when intervals.next_date is null then intervals.record_key end = paths.record_key
 union all
 select
     owners.device_key as record_key,

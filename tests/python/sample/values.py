@@ -54,18 +54,17 @@ def _customers(sample: Sample) -> pd.DataFrame:
 def _margin_share(sample: Sample) -> float:
     """What is left of a net amount after tax and the goods, as the sample's products cost them."""
     ((share,),) = sample.ask(
-        """select sum(lines.net_amount * (1 - orders.tax_amount / orders.net_amount)
-            - round(lines.quantity * products.cost_amount * coalesce(rates.rate, 1), 2))
-            / sum(lines.net_amount)
+        """select sum(lines.net_amount
+            - round(lines.net_amount * round(orders.reporting_tax_amount / placed.net_amount, 8), 2)
+            - round(lines.quantity * products.cost_amount, 2)) / sum(lines.net_amount)
         from marts.fct_order_lines as lines
+        inner join marts.fct_orders as placed using (order_key)
         inner join conformed.orders as orders using (order_key)
-        inner join conformed.products as products on lines.product_key = products.product_key
-        left join conformed.exchange_rates as rates
-            on rates.from_currency = products.cost_currency_code
-            and products.cost_currency_code <> orders.reporting_currency_code
-            and orders.order_date between rates.rate_date and rates.valid_to
-        where lines.is_valid and lines.is_gift_card is not true
-            and products.cost_amount is not null and orders.net_amount > 0"""
+        inner join (
+            select distinct product_key, cost_amount from conformed.products
+            where cost_currency_code = 'EUR'
+        ) as products on lines.product_key = products.product_key
+        where lines.is_valid and lines.is_gift_card is not true and placed.net_amount > 0"""
     )
     return float(share)
 

@@ -1,17 +1,16 @@
--- The last valid order of each customer with a coupon, when its coupons ended, and what came after.
+-- The last valid order of each customer with a coupon, when its coupons ended, and what came after. A code is
+-- one coupon wherever it is used: tills take those that the web shop lists.
 with ends as (
     select
-        source_system,
-        coupon_id,
+        upper(trim(coupon_id)) as coupon_code,
         case when count(*) = count(ends_on) then max(ends_on) end as ends_on
     from {{ ref('coupons') }}
-    group by source_system, coupon_id
+    group by upper(trim(coupon_id))
 ),
 
 used as (
     select
         customer_id,
-        source_system,
         order_date,
         coupon_codes,
         row_number() over (partition by customer_id order by customer_order_number desc) as place
@@ -22,7 +21,6 @@ used as (
 codes as (
     select
         customer_id,
-        source_system,
         order_date,
         {{ split_rows('coupon_codes', ',') }} as coupon_code
     from used
@@ -37,9 +35,7 @@ ended as (
         case when count(*) = count(ends.ends_on) then max(ends.ends_on) end as coupon_end_date
     from codes
     left join ends
-        on
-            codes.source_system = ends.source_system
-            and trim(codes.coupon_code) = ends.coupon_id
+        on upper(trim(codes.coupon_code)) = ends.coupon_code
     group by codes.customer_id, codes.order_date
 )
 

@@ -90,5 +90,6 @@ select
         as event_match_rate
 from counted
 left join attributed_events
-    on case when counted.record_type = 'device' then counted.source_system end
+    on
+        case when counted.record_type = 'device' then counted.source_system end
         = attributed_events.source_system

@@ -161,10 +161,10 @@ class Models:
             done = self.engine.invoke("run", "--vars", VARIABLES)
             told.extend((each.execution_time, each.node.name) for each in done.results)
 
-        seconds, peak = watched(work)
+        cost = watched(work)
         longest = sorted(told, reverse=True)[:8]
         print("  longest:", ", ".join(f"{name} {took:.1f} s" for took, name in longest))
-        return seconds, peak
+        return cost.clock, cost.peak
 
     def fits(self) -> dict[str, dict[str, float]]:
         """The parameters of all customers at as_of, by model."""

@@ -27,7 +27,7 @@ with parcels as (
 select
     customer_id,
     case
-        when delivered_at is null then 'never_arrived'
+        when delivered_at is null then 'not_arrived'
         when delivered_at > promised_at then 'late'
         else 'in_time'
     end as parcel_state,

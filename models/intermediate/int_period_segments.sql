@@ -1,10 +1,11 @@
--- The transitions of months, quarters and years, with what the customer is or was on the eve of the period.
+-- The transitions of periods, with what the customer is or was as they begin; RFM is told of months' ends.
+{%- set month_start = period_start('month', 'transitions.period_start_date') %}
 with transitions as (
     select
         transitions.*,
-        cast({{ dbt.dateadd('day', -1, 'transitions.period_start_date') }} as date) as eve_date
+        cast({{ dbt.dateadd('day', -1, 'transitions.period_start_date') }} as date) as eve_date,
+        cast({{ dbt.dateadd('day', -1, month_start) }} as date) as month_end_date
     from {{ ref('int_period_transitions') }} as transitions
-    where transitions.grain in ('month', 'quarter', 'year')
 ),
 
 memberships as (
@@ -47,4 +48,4 @@ left join members
 left join states
     on
         transitions.customer_id = states.customer_id
-        and transitions.eve_date = states.month_end_date
+        and transitions.month_end_date = states.month_end_date

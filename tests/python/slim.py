@@ -60,7 +60,7 @@ NOT_ASKED = (
     *(f"models/marts/retention/{name}" for name in ("interpurchase", "repeat_purchase")),
     *(f"models/intermediate/int_{name}" for name in ("survival_times", "cohort_activity")),
     *(f"models/intermediate/int_lifetime{name}" for name in ("s", "_months", "_spending")),
-    "models/intermediate/int_period_segments",
+    *(f"models/intermediate/int_{name}" for name in ("period_segments", "valued_segments")),
     "models/intermediate/int_memberships",
     "models/intermediate/int_acquisition_sources",
     *(f"models/intermediate/int_{name}" for name in ("touches", "session_events")),

@@ -11,9 +11,12 @@ import pytest
 from oracle.builds import build_shop, cdnow_wheel, land_everything
 from oracle.compare import assert_equal, assert_types, read_mart
 from oracle.contract import MARTS
+from oracle.customer_marts import expected_rfm
 from oracle.expected import EXPECTED
+from oracle.predictions import expected, spend, summaries
 from oracle.shop import Shop, cdnow_shop, complete_journey_shop
 from oracle.sources import read_master, read_sample, read_sample_summary
+from oracle.survival_marts import value_retention
 from oracle.value_marts import expected_segments
 from thorough import tried
 
@@ -266,6 +269,43 @@ def test_segments_follow_from_the_predictions(
     assert len(customers) > 2_000 or not shop.startswith("cdnow")
     customers["historic_net_amount"] = customers["cents"].round()
     assert_equal(connection, "value_segments", expected_segments(customers), f"{shop} {as_of}")
+
+
+def test_a_predicted_year_is_split_at_its_median(
+    marts: Callable[[str, str], Marts], recomputed: Callable[[str], Shop]
+) -> None:
+    connection, shop = marts("cdnow_sample", ""), recomputed("cdnow_sample")
+    evening, until = date(1997, 6, 30), shop.last_order_date()
+    fits: dict[str, dict[str, float]] = {}
+    for model, name, estimate in connection.execute(
+        "select model, parameter, estimate from marts.clv_parameters"
+        " where described_date = ? and (is_marked or model = 'gamma_gamma')",
+        [evening],
+    ).fetchall():
+        fits.setdefault(model, {})[name] = estimate
+    spending = fits.pop("gamma_gamma")
+    ((model, buying),) = fits.items()
+    table = summaries(shop, evening)
+    value = expected(table, buying, model == "mbg_nbd", 365) * spend(table, spending)
+    known = expected_rfm(shop, evening).query("purchase_state == 'purchased'")
+    known = known.assign(value=known["customer"].map(value))
+    wanted = value_retention("predicted", known, shop.purchases(until), (evening, evening, until))
+    names = list(wanted.columns)
+    built = connection.execute(
+        f"select {', '.join(names)} from marts.segment_value_retention"
+        " where value_basis = 'predicted'"
+    ).df()
+    keys = ["value_class", "rfm_segment"]
+    wanted[["net_before_amount", "net_after_amount"]] /= 100
+    days = ["segment_date", "value_date", "until_date"]
+    wanted[days] = wanted[days].apply(pd.to_datetime)
+    assert len(built) > 9
+    pd.testing.assert_frame_equal(
+        built.sort_values(keys, ignore_index=True),
+        wanted.sort_values(keys, ignore_index=True),
+        check_dtype=False,
+        rtol=1e-5,
+    )
 
 
 def test_complete_journey_reconciles(marts: Callable[[str, str], Marts], raw: Path) -> None:

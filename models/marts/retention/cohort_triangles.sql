@@ -40,7 +40,8 @@ cells as (
         coalesce(activity.order_count, 0) as order_count,
         coalesce(activity.net_amount, 0) as net_amount,
         activity.costed_net_amount,
-        activity.margin_amount
+        activity.margin_amount,
+        activity.grain is null as is_still
     from cohorts
     inner join periods
         on
@@ -65,7 +66,12 @@ select
     case when is_complete_period then active_customers end as active_customers,
     {%- for measure in measures %}
     {%- set type = 'bigint' if measure == 'order_count' else 'decimal(18, 2)' %}
-    cast(case when is_complete_period then {{ measure }} end as {{ type }}) as {{ measure }},
+    cast(case
+        when not is_complete_period then null
+        -- Where nothing moved it is nothing, once any of the cohort is known.
+        when is_still and sum({{ measure }}) over so_far is not null then 0
+        else {{ measure }}
+    end as {{ type }}) as {{ measure }},
     cast(case
         when is_complete_period then sum({{ measure }}) over so_far
     end as {{ type }}) as cumulative_{{ measure }},

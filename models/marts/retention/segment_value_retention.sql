@@ -1,31 +1,19 @@
--- The last month's end that a whole year has followed.
-with evening as (
-    select max(dates.described_date) as segment_date
-    from {{ ref('int_rfm_dates') }} as dates
-    cross join {{ ref('int_as_of') }} as as_of
-    where
-        dates.is_month_end
-        and {{ add_months('dates.described_date', 12) }} <= as_of.as_of_date
-),
-
-customers as (
-    select
-        states.customer_id,
-        states.rfm_segment,
-        states.monetary_amount as before_amount,
-        states.month_end_date as segment_date,
-        {{ add_months('states.month_end_date', 12) }} as until_date
-    from {{ ref('rfm_history') }} as states
-    inner join evening
-        on states.month_end_date = evening.segment_date
+-- Who of the customers of an evening bought within the year after it, by value and RFM segment.
+with customers as (
+    select * from {{ ref('int_valued_segments') }}
 ),
 
 middle as (
-    select median(cast(before_amount as double)) as median_amount from customers
+    select
+        value_basis,
+        median(value_amount) as median_amount
+    from customers
+    group by value_basis
 ),
 
 followed as (
     select
+        customers.value_basis,
         customers.customer_id,
         max(movements.order_count) as is_retained,
         sum(movements.net_amount) as after_amount
@@ -33,30 +21,41 @@ followed as (
     inner join {{ ref('int_order_movements') }} as movements
         on
             customers.customer_id = movements.customer_id
-            and customers.segment_date < movements.moved_on
+            and customers.value_date < movements.moved_on
             and customers.until_date >= movements.moved_on
-    group by customers.customer_id
+    group by customers.value_basis, customers.customer_id
+),
+
+classed as (
+    select
+        customers.*,
+        case when customers.value_amount > middle.median_amount then 'high' else 'low' end as value_class,
+        coalesce(followed.is_retained, 0) as is_retained,
+        coalesce(followed.after_amount, 0) as after_amount
+    from customers
+    inner join middle
+        on customers.value_basis = middle.value_basis
+    left join followed
+        on
+            customers.value_basis = followed.value_basis
+            and customers.customer_id = followed.customer_id
 ),
 
 summed as (
     select
-        case when customers.before_amount > middle.median_amount then 'high' else 'low' end as value_class,
-        customers.rfm_segment,
-        customers.segment_date,
-        customers.until_date,
+        value_basis,
+        value_class,
+        rfm_segment,
+        segment_date,
+        value_date,
+        until_date,
         count(*) as customer_count,
-        cast(coalesce(sum(followed.is_retained), 0) as bigint) as retained_customers,
-        cast(sum(customers.before_amount) as decimal(18, 2)) as net_before_amount,
-        cast(sum(coalesce(followed.after_amount, 0)) as decimal(18, 2)) as net_after_amount
-    from customers
-    cross join middle
-    left join followed
-        on customers.customer_id = followed.customer_id
-    group by
-        case when customers.before_amount > middle.median_amount then 'high' else 'low' end,
-        customers.rfm_segment,
-        customers.segment_date,
-        customers.until_date
+        cast(sum(is_retained) as bigint) as retained_customers,
+        round(sum(value_amount), 2) as value_amount,
+        cast(sum(net_before_amount) as decimal(18, 2)) as net_before_amount,
+        cast(sum(after_amount) as decimal(18, 2)) as net_after_amount
+    from classed
+    group by value_basis, value_class, rfm_segment, segment_date, value_date, until_date
 ),
 
 rated as (
@@ -64,13 +63,14 @@ rated as (
         *,
         {{ safe_divide('retained_customers', 'customer_count') }} as retention_rate,
         {{ safe_divide(
-            'sum(retained_customers) over ()',
-            'sum(customer_count) over ()',
+            'sum(retained_customers) over (partition by value_basis)',
+            'sum(customer_count) over (partition by value_basis)',
         ) }} as shop_retention_rate
     from summed
 )
 
 select
+    value_basis,
     rfm_segment,
     value_class,
     value_class || '_value_'
@@ -78,10 +78,12 @@ select
     || '_retention' as quadrant,
     customer_count,
     retained_customers,
+    value_amount,
     net_before_amount,
     net_after_amount,
     retention_rate,
     shop_retention_rate,
     segment_date,
+    value_date,
     until_date
 from rated

@@ -149,16 +149,19 @@ MARTS: dict[str, dict[str, str]] = {
         "as_of_date": "date",
     },
     "segment_value_retention": {
+        "value_basis": "text",
         "rfm_segment": "text",
         "value_class": "text",
         "quadrant": "text",
         "customer_count": "count",
         "retained_customers": "count",
+        "value_amount": "float",
         "net_before_amount": "money",
         "net_after_amount": "money",
         "retention_rate": "float",
         "shop_retention_rate": "float",
         "segment_date": "date",
+        "value_date": "date",
         "until_date": "date",
     },
     "interpurchase": {
@@ -420,7 +423,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "repeat_purchase": ("nth_order",),
     "survival_curves": ("curve", "stratum", "duration_days"),
     "retention_sensitivity": ("horizon_months", "added_yearly_points"),
-    "segment_value_retention": ("value_class", "rfm_segment"),
+    "segment_value_retention": ("value_basis", "value_class", "rfm_segment"),
     "interpurchase": ("customer",),
     "cohort_retention": ("cohort_month", "month_number"),
     "cohort_triangles": ("grain", "dimension", "segment", "cohort_start_date", "period_start_date"),
@@ -440,6 +443,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 ROWS = {
     "retention_by_segment": "mart.dimension = 'rfm_segment'",
+    "segment_value_retention": "mart.value_basis = 'spent'",
     "cohort_triangles": "mart.dimension = 'overall'",
     "clv_formula": "mart.dimension in ('overall', 'rfm_segment')",
     "clv_history": "mart.slice_kind = 'all'",

@@ -8,7 +8,6 @@ import pandas as pd
 from .customer_marts import expected_rfm, month_ends
 from .dates import (
     GRAINS,
-    MONTHS_IN,
     month_number,
     period_after,
     period_end,
@@ -89,17 +88,17 @@ def _first_periods(bought: pd.DataFrame, grain: str) -> dict[str, date]:
 
 
 def expected_retention_by_segment(shop: Shop, as_of: date) -> pd.DataFrame:
-    """Return retention_by_segment as defined, by the RFM segment of the evening before."""
+    """Return retention_by_segment as defined, by the RFM segment of the last month's end before."""
     bought = shop.purchases(as_of)
     states: dict[date, dict[str, str]] = {}
     for end in month_ends(shop, as_of):
         known = expected_rfm(shop, end).query("purchase_state == 'purchased'")
         states[end] = dict(zip(known["customer"], known["rfm_segment"], strict=True))
     rows: list[dict[str, object]] = []
-    for grain in MONTHS_IN:
+    for grain in GRAINS:
         first = _first_periods(bought, grain)
         for start, before, now in _spent(bought, as_of, grain):
-            eve = states.get(start - timedelta(days=1), {})
+            eve = states.get(start.replace(day=1) - timedelta(days=1), {})
             segment_of = {one: eve.get(one, "not_yet_purchased") for one in before | now}
             for segment in set(segment_of.values()):
                 was = {one: net for one, net in before.items() if segment_of[one] == segment}

@@ -222,43 +222,52 @@ def _spending(
 
 
 def expected_value_retention(shop: Shop, as_of: date) -> pd.DataFrame:
-    """Return segment_value_retention as defined; money in cents."""
+    """Return segment_value_retention by what customers had spent; money in cents."""
     ends = [end for end in month_ends(shop, as_of) if add_months(end, 12) <= as_of]
     if not ends:
         return pd.DataFrame()
-    evening, until = ends[-1], add_months(ends[-1], 12)
-    known = expected_rfm(shop, evening).query("purchase_state == 'purchased'")
-    middle = known["monetary_amount"].median()
+    known = expected_rfm(shop, ends[-1]).query("purchase_state == 'purchased'")
+    known = known.assign(value=known["monetary_amount"] / 100)
     bought = shop.purchases(as_of)
+    return value_retention("spent", known, bought, (ends[-1], ends[-1], add_months(ends[-1], 12)))
+
+
+def value_retention(
+    basis: str, known: pd.DataFrame, bought: pd.DataFrame, dates: tuple[date, date, date]
+) -> pd.DataFrame:
+    """Return the rows of a basis from customer, rfm_segment, monetary_amount (cents) and value.
+
+    ``dates`` are those of the segments, of the value and of the last day that is followed.
+    """
+    segment_date, evening, until = dates
     year = bought[
         (bought["order_date"] > pd.Timestamp(evening))
         & (bought["order_date"] <= pd.Timestamp(until))
     ]
-    after = year.groupby("customer")["net"].sum().to_dict()
-    members: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
-    for customer, segment, amount in zip(
-        known["customer"], known["rfm_segment"], known["monetary_amount"], strict=True
-    ):
-        value = "high" if amount > middle else "low"
-        members.setdefault((value, segment), []).append((int(amount), after.get(customer)))
-    overall = sum(customer in after for customer in known["customer"]) / len(known)
+    table = known.assign(
+        after=known["customer"].map(year.groupby("customer")["net"].sum()),
+        value_class=["high" if one > known["value"].median() else "low" for one in known["value"]],
+    )
+    overall = table["after"].notna().mean()
     rows: list[dict[str, object]] = []
-    for (value, segment), own in members.items():
-        retained = [net for _, net in own if net is not None]
-        rate = len(retained) / len(own)
+    for (value, segment), own in table.groupby(["value_class", "rfm_segment"]):
+        rate = own["after"].notna().mean()
         loyalty = "low" if rate < overall else "high"
         rows.append(
             {
+                "value_basis": basis,
                 "rfm_segment": segment,
                 "value_class": value,
                 "quadrant": f"{value}_value_{loyalty}_retention",
                 "customer_count": len(own),
-                "retained_customers": len(retained),
-                "net_before_amount": sum(amount for amount, _ in own),
-                "net_after_amount": sum(retained),
+                "retained_customers": int(own["after"].notna().sum()),
+                "value_amount": own["value"].sum(),
+                "net_before_amount": int(own["monetary_amount"].sum()),
+                "net_after_amount": int(own["after"].sum()),
                 "retention_rate": rate,
                 "shop_retention_rate": overall,
-                "segment_date": evening,
+                "segment_date": segment_date,
+                "value_date": evening,
                 "until_date": until,
             }
         )

@@ -162,6 +162,7 @@ def _write(
     (raw / system.SYSTEM).mkdir(exist_ok=True)
     (raw / system.SYSTEM / MARKER).touch()
     files.identities(delivery.identities)
+    files.erasures(delivery.erasures)
     files.flaws(flawed.truth)
     files.count(landed_totals(system.SYSTEM, flawed.clean))
 

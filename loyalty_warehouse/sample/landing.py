@@ -39,12 +39,25 @@ class Identities:
     valid_to: list[int]
 
 
+@dataclass(frozen=True)
+class Erasures:
+    """Requests for erasure that stand at the end: truth only, one row a request."""
+
+    system: str
+    kind: str
+    """account, newsletter, guest or member."""
+    record_id: list[str]
+    person_id: list[int]
+    requested_at: list[int]
+
+
 @dataclass
 class Delivery:
     """What one system lands for one partition."""
 
     tables: list[Landed] = field(default_factory=list)
     identities: list[Identities] = field(default_factory=list)
+    erasures: list[Erasures] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

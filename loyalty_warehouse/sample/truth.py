@@ -2,6 +2,7 @@
 
 - people: a row a person, everything that `world.People` knows
 - identities: a row a record, or a stretch of time of a shared device, and who is behind it
+- erasures: a row a request for erasure that stands at the end: the record, who is behind it, when
 - expected_purchases: a row a person: alive at the end or not, orders to expect in the next 30, 90
   and 365 days, goods value per order in EUR before discounts
 - interests: a row a person, the true first and second interest by category
@@ -29,7 +30,7 @@ import pyarrow.parquet as pq
 from loyalty_warehouse.sample.arrays import texts
 from loyalty_warehouse.sample.clock import local_month
 from loyalty_warehouse.sample.flaws import TruthRow
-from loyalty_warehouse.sample.landing import Identities
+from loyalty_warehouse.sample.landing import Erasures, Identities
 from loyalty_warehouse.sample.people import is_alive
 from loyalty_warehouse.sample.planted import PLANTED, effects
 from loyalty_warehouse.sample.shop import HEADQUARTERS
@@ -83,6 +84,11 @@ class TruthFiles:
         for table in map(_identity_table, found):
             self._write("identities", table)
 
+    def erasures(self, found: Iterable[Erasures]) -> None:
+        """Write who asks to be forgotten."""
+        for table in map(_erasure_table, found):
+            self._write("erasures", table)
+
     def flaws(self, rows: Sequence[TruthRow]) -> None:
         """Write what was planted."""
         columns = list(zip(*rows, strict=True)) or [()] * len(FLAW_COLUMNS)
@@ -106,6 +112,7 @@ class TruthFiles:
         self._write("effects", pa.table({"effect": list(name), "value": list(value)}))
         self.flaws([])
         self._write("identities", _identity_table(Identities("", "", [], [], [], [])))
+        self._write("erasures", _erasure_table(Erasures("", "", [], [], [])))
 
     def _write(self, name: str, table: pa.Table) -> None:
         if name not in self._writers:
@@ -223,6 +230,19 @@ def _identity_table(found: Identities) -> pa.Table:
             "person_id": pa.array(found.person_id, pa.int64()),
             "valid_from": _moments(found.valid_from).cast(stamp),
             "valid_to": _moments(found.valid_to).cast(stamp),
+        }
+    )
+
+
+def _erasure_table(found: Erasures) -> pa.Table:
+    count = len(found.record_id)
+    return pa.table(
+        {
+            "system": pa.array([found.system] * count, pa.string()),
+            "kind": pa.array([found.kind] * count, pa.string()),
+            "record_id": pa.array(found.record_id, pa.string()),
+            "person_id": pa.array(found.person_id, pa.int64()),
+            "requested_at": pa.array(found.requested_at, pa.timestamp("us")),
         }
     )
 

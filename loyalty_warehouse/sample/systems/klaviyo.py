@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from loyalty_warehouse.sample import columns, ids
+from loyalty_warehouse.sample import columns, ids, requests
 from loyalty_warehouse.sample.arrays import nothing, texts, where_text
-from loyalty_warehouse.sample.landing import Delivery, Flaw, Identities, Landed
+from loyalty_warehouse.sample.landing import Delivery, Erasures, Flaw, Identities, Landed
 from loyalty_warehouse.sample.systems.klaviyo_events import (
     KIND,
     KINDS,
@@ -110,7 +110,12 @@ def land(shop: Shop, part: Partition, rng: Generator) -> Delivery:
         Landed(SYSTEM, "event", _event_rows(shop, part, events, rng), ("id",), LOADED),
         _person_table(shop, part, rows, created, events, rng),
     ]
-    return Delivery(tables, [identities])
+    asked = requests.of_newsletters(shop, part.people, created)
+    asks = has_profile & (asked < NEVER)
+    person = part.people.person_id[asks]
+    profiles = ids.klaviyo_profile(person).tolist()
+    erasures = Erasures(SYSTEM, "newsletter", profiles, person.tolist(), asked[asks].tolist())
+    return Delivery(tables, [identities], [erasures])
 
 
 def _profiles(shop: Shop, part: Partition) -> tuple[Bools, Ints]:
@@ -262,13 +267,15 @@ def _person_table(
     erased = people.erasure_requested_at < end
     rows = rows[~(erased & (people.person_id % 3 == 0))[rows]]
     updated = np.maximum(created, last)
-    for moments in (people.married_at, people.moved_at, people.erasure_requested_at):
+    asked = requests.of_newsletters(shop, people, created)
+    for moments in (people.married_at, people.moved_at, people.erasure_requested_at, asked):
         updated = np.where(moments < end, np.maximum(updated, moments), updated)
     table = {
         "id": columns.text(ids.klaviyo_profile(people.person_id[rows])),
         **{name: columns.text(values[rows]) for name, values in _particulars(shop, people).items()},
         "created": columns.stamp(created[rows]),
         "updated": columns.stamp(updated[rows]),
+        "custom_erasure_requested_at": columns.stamp(asked[rows]),
         "last_event_date": columns.stamp(np.where(last > 0, last, NEVER)[rows]),
     }
     for channel, word in (("email", "email"), ("sms", "sms"), ("mobile_push", "push")):

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from loyalty_warehouse.sample import clock, columns, ids
 from loyalty_warehouse.sample.arrays import nothing, number_within, texts, where_text
-from loyalty_warehouse.sample.landing import Delivery, Flaw, Identities, Landed
+from loyalty_warehouse.sample.landing import Delivery, Erasures, Flaw, Identities, Landed
 from loyalty_warehouse.sample.planted import POINTS_BLOCK, POINTS_BLOCK_VALUE
 from loyalty_warehouse.sample.systems.loyalty_challenges import (
     BONUS,
@@ -25,7 +25,18 @@ from loyalty_warehouse.sample.systems.loyalty_ledger import ledger
 from loyalty_warehouse.sample.systems.loyalty_members import member_rows
 from loyalty_warehouse.sample.systems.loyalty_moves import Moves
 from loyalty_warehouse.sample.systems.loyalty_tiers import TIERS, TierChanges, tier_changes
-from loyalty_warehouse.sample.world import BRANDS, DAY, NEVER, STORE, Ints, Partition, Shop, Texts
+from loyalty_warehouse.sample.world import (
+    BRANDS,
+    DAY,
+    MINUTE,
+    NEVER,
+    STORE,
+    Ints,
+    Partition,
+    People,
+    Shop,
+    Texts,
+)
 
 SYSTEM = "loyalty"
 FLAWS: tuple[Flaw, ...] = (
@@ -102,7 +113,16 @@ def land(shop: Shop, part: Partition, rng: Generator) -> Delivery:
         valid_from=people.member_since[member].tolist(),
         valid_to=[NEVER] * len(member),
     )
-    return Delivery([_landed(name, table) for name, table in rows.items()], [behind])
+    tables = [_landed(name, table) for name, table in rows.items()]
+    return Delivery(tables, [behind], [_erasures(people, member)])
+
+
+def _erasures(people: People, member: Ints) -> Erasures:
+    """The members who were made anonymous because they asked for it."""
+    gone = member[people.erasure_requested_at[member] < NEVER]
+    at = np.maximum(people.erasure_requested_at[gone], people.member_since[gone] + MINUTE)
+    person = people.person_id[gone]
+    return Erasures(SYSTEM, "member", ids.member(person).tolist(), person.tolist(), at.tolist())
 
 
 def _landed(table: str, rows: pa.Table) -> Landed:

@@ -15,7 +15,11 @@ from loyalty_warehouse.sample.systems.shopify_flaws import CUSTOM_FLAWS, FLAWS
 from loyalty_warehouse.sample.systems.shopify_form import web_orders
 from loyalty_warehouse.sample.systems.shopify_money import refunds, transactions, web_refunds
 from loyalty_warehouse.sample.systems.shopify_orders import discounts, order_lines, orders
-from loyalty_warehouse.sample.systems.shopify_people import customer_identities, customers
+from loyalty_warehouse.sample.systems.shopify_people import (
+    customer_erasures,
+    customer_identities,
+    customers,
+)
 from loyalty_warehouse.sample.systems.shopify_shared import (
     catalogue,
     discount_codes,
@@ -52,7 +56,8 @@ def land(shop: Shop, part: Partition, rng: Generator) -> Delivery:
         transactions(part, web, back, rng),
         abandoned_checkouts(shop, part, web, rng),
     ]
-    return Delivery(tables, [customer_identities(shop, part, web)])
+    identities = [customer_identities(shop, part, web)]
+    return Delivery(tables, identities, customer_erasures(shop, part, web))
 
 
 __all__ = ["CUSTOM_FLAWS", "FLAWS", "SYSTEM", "land", "shared"]

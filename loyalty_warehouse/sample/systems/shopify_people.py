@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from loyalty_warehouse.sample import columns, ids
+from loyalty_warehouse.sample import columns, ids, requests
 from loyalty_warehouse.sample.arrays import texts, where_text
-from loyalty_warehouse.sample.landing import Identities, Landed
+from loyalty_warehouse.sample.landing import Erasures, Identities, Landed
 from loyalty_warehouse.sample.systems.shopify_form import (
     TEAM,
     WebOrders,
@@ -64,6 +64,27 @@ def customer_identities(shop: Shop, part: Partition, web: WebOrders) -> Identiti
     )
 
 
+def customer_erasures(shop: Shop, part: Partition, web: WebOrders) -> list[Erasures]:
+    """The requests for erasure of accounts and of guest checkouts."""
+    people, row = part.people, account_rows(shop, part)
+    at = requests.of_accounts(shop, people, row)
+    asks = at < NEVER
+    person = people.person_id[row][asks]
+    records = [str(number) for number in ids.shopify_customer(person).tolist()]
+    accounts = Erasures("shopify", "account", records, person.tolist(), at[asks].tolist())
+    guests = np.flatnonzero(part.orders.is_guest[web.row])
+    at = _guest_requests(shop, part, web, guests)
+    asks = at < NEVER
+    person = people.person_id[web.person[guests]][asks]
+    records = [str(number) for number in web.customer_id[guests][asks].tolist()]
+    return [accounts, Erasures("shopify", "guest", records, person.tolist(), at[asks].tolist())]
+
+
+def _guest_requests(shop: Shop, part: Partition, web: WebOrders, at: Ints) -> Ints:
+    number = web.customer_id[at] - ids.shopify_guest(np.zeros(1, np.int64))
+    return requests.of_guests(shop, part.people, web.person[at], number, web.ordered_at[at])
+
+
 def account_rows(shop: Shop, part: Partition) -> Ints:
     """People with an account before the end."""
     people = part.people
@@ -92,7 +113,8 @@ def _accounts(shop: Shop, part: Partition, web: WebOrders, row: Ints) -> Part:
     gone = redacted_at(people, end)[row]
     created, consent_at = people.account_from[row], _consent_at(people, row, end)
     moments = [created, consent_at, gone, people.married_at[row], people.moved_at[row]]
-    moments.append(_last_order(web, customer))
+    asked = requests.of_accounts(shop, people, row)
+    moments += [_last_order(web, customer), asked]
     changed = np.max([np.where(moment < end, moment, 0) for moment in moments], axis=0)
     phone = where_text(people.person_id[row] % 3 != 0, people.phone[row])
     return (
@@ -106,6 +128,7 @@ def _accounts(shop: Shop, part: Partition, web: WebOrders, row: Ints) -> Part:
         )
         | _totals(part, web, customer, people.currency[row])
         | _consent(people, row, consent_at, end)
+        | {"metafield_erasure_requested_at": columns.stamp(asked)}
         | {"_fivetran_deleted": flags(gone < NEVER), "created": whole(created)}
         | {"state": columns.text(np.full(len(row), "enabled", object)), "changed": whole(changed)}
     )
@@ -118,6 +141,8 @@ def _guests(shop: Shop, part: Partition, web: WebOrders, at: Ints) -> Part:
     blanked = redacted_at(people, shop.settings.end)[person]
     phone = where_text(web.order_id[at] % 2 == 0, people.phone[person])
     nothing = np.full(count, None, object)
+    asked = _guest_requests(shop, part, web, at)
+    changed = np.where(asked < NEVER, asked, np.where(gone, blanked, when))
     return (
         _profile(
             web.customer_id[at],
@@ -131,11 +156,9 @@ def _guests(shop: Shop, part: Partition, web: WebOrders, at: Ints) -> Part:
         | _consent_columns(
             texts(["not_subscribed"] * count), np.full(count, NEVER), nothing, nothing
         )
+        | {"metafield_erasure_requested_at": columns.stamp(asked)}
         | {"_fivetran_deleted": flags(np.zeros(count, bool)), "created": whole(when)}
-        | {
-            "state": columns.text(np.full(count, "disabled", object)),
-            "changed": whole(np.where(gone, blanked, when)),
-        }
+        | {"state": columns.text(np.full(count, "disabled", object)), "changed": whole(changed)}
     )
 
 
@@ -150,6 +173,7 @@ def _team(shop: Shop, part: Partition) -> Part:
         | {"orders_count": whole(one * 0), "total_spent": columns.money(one * 0)}
         | {"currency": columns.text(texts(["EUR"]))}
         | _consent_columns(texts(["not_subscribed"]), np.full(1, NEVER), none, none)
+        | {"metafield_erasure_requested_at": columns.stamp(np.full(1, NEVER))}
         | {"_fivetran_deleted": flags(no), "created": start}
         | {"state": columns.text(texts(["enabled"])), "changed": start}
     )

@@ -51,10 +51,12 @@ all_changes as (
     select * from changes
     union all
     select * from stated
+    union all
+    select * from {{ ref('int_klaviyo__erasure_requests') }}
 )
 
 select
     'klaviyo' as source_system,
-    'marketing' as purpose,
+    case when all_changes.channel = 'all' then 'erasure' else 'marketing' end as purpose,
     all_changes.*
 from all_changes

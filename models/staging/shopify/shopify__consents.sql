@@ -25,6 +25,14 @@ with consents as (
             )
         end as changed_at
     from {{ ref('stg_shopify__customer') }}
+),
+
+requests as (
+    select
+        id as customer_id,
+        metafield_erasure_requested_at as changed_at
+    from {{ ref('stg_shopify__customer') }}
+    where metafield_erasure_requested_at is not null
 )
 
 select
@@ -38,3 +46,14 @@ select
     changed_at
 from consents
 where is_granted is not null and changed_at is not null
+union all
+select
+    'shopify' as source_system,
+    cast(customer_id as string) || '-erasure' as consent_event_id,
+    cast(customer_id as string) as customer_record_id,
+    'erasure' as purpose,
+    'all' as channel,
+    true as is_granted,
+    'request' as method,
+    changed_at
+from requests

@@ -23,6 +23,8 @@ from loyalty_warehouse.sample.world import DAY, NEVER, Bools, Ints, Shop, Texts
 Columns = dict[str, Any]
 
 DIALLING = {"FR": "+336", "DE": "+4915", "GB": "+447", "US": "+1"}
+AREAS = 8 * 9 * 8
+"""American area codes, and exchanges of an area, that numbers are drawn from."""
 PEOPLE_PER_PARTITION = 20_000
 IDS_PER_PARTITION = 10**7
 LEAP_DAY_SHARE = 0.004
@@ -116,7 +118,7 @@ def _contacts(columns: Columns, names: Columns, rng: Generator) -> Columns:
     second = texts([f"{_plain(a)}.{tag}@{where}" for a, _, tag, where in parts])
     phone = texts(
         [
-            f"{DIALLING[country]}{_serial(number) * 48_271 % 10**8:08d}"
+            _phone(country, _serial(number))
             for country, number in zip(columns["country"], columns["person_id"], strict=True)
         ]
     )
@@ -125,6 +127,15 @@ def _contacts(columns: Columns, names: Columns, rng: Generator) -> Columns:
         "second_email": where_text(rng.random(count) < 0.06, second),
         "phone": where_text(rng.random(count) < 0.7, phone),
     }
+
+
+def _phone(country: str, serial: int) -> str:
+    """E.164, another one for each person. American areas and exchanges are none of N11 or N9X."""
+    if country != "US":
+        return f"{DIALLING[country]}{serial * 48_271 % 10**8:08d}"
+    rest, line = divmod(serial * 2_654_435_761 % (AREAS * AREAS * 10**4), 10**4)
+    area, exchange = (f"{2 + n // 72}{n // 8 % 9}{2 + n % 8}" for n in divmod(rest, AREAS))
+    return f"{DIALLING[country]}{area}{exchange}{line:04d}"
 
 
 def _marriages(shop: Shop, columns: Columns, names: Columns, rng: Generator) -> Columns:

@@ -33,7 +33,8 @@ ZONES = {"FR": "Europe/Paris", "DE": "Europe/Berlin", "GB": "Europe/London"}
 ZONES_OF_PEOPLE = {**ZONES, "US": "America/New_York"}
 CURRENCIES = {"FR": "EUR", "DE": "EUR", "GB": "GBP", "US": "USD"}
 HEADQUARTERS = "Europe/Paris"
-"""Zone of the web shop and the app."""
+ZONES_OF_SHOPS = {"EUR": HEADQUARTERS, "GBP": "Europe/London", "USD": "America/New_York"}
+"""Zone in which the web shop of a currency, and the app, keep their books."""
 
 PROMOTIONS = (
     (1, 10, 14, 0.30),

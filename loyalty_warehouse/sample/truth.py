@@ -33,7 +33,7 @@ from loyalty_warehouse.sample.flaws import TruthRow
 from loyalty_warehouse.sample.landing import Erasures, Identities
 from loyalty_warehouse.sample.people import is_alive
 from loyalty_warehouse.sample.planted import PLANTED, effects
-from loyalty_warehouse.sample.shop import HEADQUARTERS
+from loyalty_warehouse.sample.shop import ZONES_OF_SHOPS
 from loyalty_warehouse.sample.timing import expected_orders, make_calendar
 from loyalty_warehouse.sample.world import (
     DAY,
@@ -176,7 +176,7 @@ def order_totals(shop: Shop, part: Partition) -> dict[TotalKey, tuple[int, int]]
     """Valid orders and the refunds, by system, local month and currency."""
     orders, refunds = part.orders, part.refunds
     valid = np.flatnonzero(~orders.is_cancelled)
-    zone = _zones(shop, orders.channel, orders.store)
+    zone = _zones(shop, orders.channel, orders.store, orders.currency)
     order_month = local_month(zone, orders.ordered_at)[valid]
     found = sums(
         "orders",
@@ -185,8 +185,9 @@ def order_totals(shop: Shop, part: Partition) -> dict[TotalKey, tuple[int, int]]
         orders.currency[valid],
         orders.net[valid],
     )
-    month = local_month(_zones(shop, refunds.channel, refunds.store), refunds.refunded_at)
     system, currency = _systems(refunds.channel), orders.currency[refunds.order]
+    zone = _zones(shop, refunds.channel, refunds.store, currency)
+    month = local_month(zone, refunds.refunded_at)
     for entity, is_cancelled in (("refunds", False), ("refunds_of_cancelled", True)):
         rows = orders.is_cancelled[refunds.order] == is_cancelled
         found |= sums(entity, system[rows], month[rows], currency[rows], refunds.amount[rows])
@@ -206,9 +207,9 @@ def sums(
     return found
 
 
-def _zones(shop: Shop, channel: Ints, store: Ints) -> Texts:
-    """The zone of the store for what happens at a till, else that of the web shop."""
-    zone = np.full(len(channel), HEADQUARTERS, object)
+def _zones(shop: Shop, channel: Ints, store: Ints, currency: Texts) -> Texts:
+    """The zone of the store for what happens at a till, else that of the currency's web shop."""
+    zone = texts([ZONES_OF_SHOPS[name] for name in currency.tolist()])
     at_till = channel == STORE
     zone[at_till] = shop.stores.time_zone[store[at_till]]
     return zone

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from loyalty_warehouse.sample import columns
 from loyalty_warehouse.sample.arrays import texts
 from loyalty_warehouse.sample.landing import Landed
-from loyalty_warehouse.sample.shop import HEADQUARTERS
+from loyalty_warehouse.sample.shop import ZONES_OF_SHOPS
 from loyalty_warehouse.sample.systems.shopify_form import (
     FIRST_LOCATION,
     WAREHOUSE,
@@ -22,15 +22,12 @@ from loyalty_warehouse.sample.world import DAY, HOUR, NEVER, Ints, Shop
 
 QUANTITIES = ("available", "committed", "on_hand")
 SHOPS = (
-    (51_000_000_001, "Maison Lune & Atelier Nord", "EUR", HEADQUARTERS, False),
-    (51_000_000_002, "Maison Lune & Atelier Nord UK", "GBP", HEADQUARTERS, False),
-    (51_000_000_003, "Maison Lune & Atelier Nord US", "USD", HEADQUARTERS, False),
-    (50_000_000_009, "Maison Lune (old)", "EUR", HEADQUARTERS, True),
+    (51_000_000_001, "Maison Lune & Atelier Nord", "EUR", ZONES_OF_SHOPS["EUR"], False),
+    (51_000_000_002, "Maison Lune & Atelier Nord UK", "GBP", ZONES_OF_SHOPS["GBP"], False),
+    (51_000_000_003, "Maison Lune & Atelier Nord US", "USD", ZONES_OF_SHOPS["USD"], False),
+    (50_000_000_009, "Maison Lune (old)", "EUR", ZONES_OF_SHOPS["EUR"], True),
 )
-"""Id, name, currency, zone, deleted: the row of a shop that was closed stays.
-
-All keep the books in the zone of headquarters.
-"""
+"""Id, name, currency, zone, deleted: the row of a shop that was closed stays."""
 
 
 def catalogue(shop: Shop, rng: Generator) -> list[Landed]:

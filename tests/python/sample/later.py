@@ -13,13 +13,15 @@ from .build import Rows, Sample
 from .plans import compiled_models
 
 LOCAL = "cast(timezone('Europe/Paris', timezone('UTC', {})) as date)"
+OWN = "cast(timezone(time_zone, timezone('UTC', {})) as date)"
+"""Checkouts are dated in the zone of their web shop."""
 DATED = {
     "marts.fct_orders": "order_date",
     "marts.fct_refunds": "refund_date",
     "marts.fct_touches": "touch_date",
     "conformed.consents": LOCAL.format("changed_at"),
     "conformed.tickets": LOCAL.format("created_at"),
-    "conformed.checkouts": LOCAL.format("started_at"),
+    "conformed.checkouts": OWN.format("started_at"),
     "conformed.survey_responses": LOCAL.format("responded_at"),
 }
 """Table -> the day on which a row of it came."""
@@ -30,7 +32,7 @@ UNDONE = (
         from marts.fct_refunds as refunds where refunds.order_key = fct_orders.order_key), 0)
         where refunded_amount is not null and order_date <= ?""",
     f"""update conformed.checkouts set completed_at = null, order_id = null
-        where {LOCAL.format("completed_at")} > ?""",
+        where {OWN.format("completed_at")} > ?""",
 )
 """What happened later to rows that were there."""
 MODELS = (

@@ -10,8 +10,10 @@ from loyalty_warehouse.sample import columns, ids
 from loyalty_warehouse.sample.arrays import nothing, texts, where_text
 from loyalty_warehouse.sample.systems.loyalty_moves import Moves
 from loyalty_warehouse.sample.systems.loyalty_tiers import TIERS, TierChanges
-from loyalty_warehouse.sample.world import MINUTE, NEVER, Bools, Ints, Partition, Texts
+from loyalty_warehouse.sample.world import APP, MINUTE, NEVER, WEB, Bools, Ints, Partition, Texts
 
+CHANNEL_IDS = ("web_shop", "mobile_app", "pos")
+"""The programme's ids of the web, the app and the stores."""
 LINKS_SHARE, REFERRED_SHARE, PROFILING_SHARE = 0.7, 0.06, 0.6
 """Members who linked their web account; who were brought by another; who allow profiling."""
 
@@ -44,6 +46,7 @@ def member_rows(part: Partition, found: Moves, changes: TierChanges, rng: Genera
             "loyaltyCardNumber": told(people.card_number),
             "shopifyCustomerId": columns.text(where_text(stays, _account(part, member, rng))),
             "referrerMemberId": columns.text(_referrer(part, member, rng)),
+            "channelId": columns.text(_joined_in(part, member, since)),
             "levelId": columns.text(_level(part, changes)[member]),
             "activePoints": pa.array(_points(part, found)[member].tolist(), pa.string()),
             "agreement1": columns.text(_one(stays)),
@@ -102,6 +105,15 @@ def _account(part: Partition, member: Ints, rng: Generator) -> Texts:
     links = people.has_account[member] & (rng.random(len(member)) < LINKS_SHARE)
     numbers = ids.shopify_customer(people.person_id[member]).astype(str).tolist()
     return where_text(links, texts(numbers))
+
+
+def _joined_in(part: Partition, member: Ints, since: Ints) -> Texts:
+    """Where each member joined: on the channel of habit, before the app is there on the web."""
+    people = part.people
+    changed = people.channel_changes_at[member] <= since
+    habit = np.where(changed, people.channel_after[member], people.channel_before[member])
+    no_app = (habit == APP) & (people.app_from[member] > since)
+    return texts(CHANNEL_IDS)[np.where(no_app, WEB, habit)]
 
 
 def _referrer(part: Partition, member: Ints, rng: Generator) -> Texts:

@@ -217,6 +217,7 @@ def _exposures(shop: Shop, part: Partition, rng: Generator) -> tuple[Landed, Ide
         "unit_type": kind,
         "unit_id": unit,
         "variant": variant,
+        "surface": where_text(kind == "device", np.full(len(at), "web", object)),
         "exposed_at": columns.iso(at),
     }
     table = _landed("experiment_exposure", rows, at, ("exposure_id",), rng)

@@ -9,6 +9,11 @@ select
         else 'blocked'
     end as member_status,
     tiers.name as tier,
+    case lower(members.channelid)
+        when 'web_shop' then 'web'
+        when 'mobile_app' then 'app'
+        when 'pos' then 'store'
+    end as channel,
     members.activepoints as balance_points,
     members.referrermemberid as referred_by_member_id,
     members.createdat as enrolled_at,

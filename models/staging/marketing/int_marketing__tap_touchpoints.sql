@@ -10,6 +10,7 @@ posts as (
 select
     'tap-' || taps.tap_id as touchpoint_id,
     'social_tap' as touchpoint_type,
+    'social' as channel,
     cast(null as string) as customer_record_id,
     taps.device_id,
     cast(null as string) as email,

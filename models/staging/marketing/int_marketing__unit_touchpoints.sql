@@ -2,6 +2,7 @@
 select
     'exposure-' || exposure_id as touchpoint_id,
     'experiment_exposure' as touchpoint_type,
+    case when lower(surface) in ('web', 'app', 'store') then lower(surface) end as channel,
     case when unit_type = 'customer' then 'account-' || unit_id end as customer_record_id,
     case when unit_type = 'device' then unit_id end as device_id,
     cast(null as string) as email,
@@ -17,6 +18,7 @@ union all
 select
     'visit-' || visit_id as touchpoint_id,
     'store_visit' as touchpoint_type,
+    'store' as channel,
     cast(null as string) as customer_record_id,
     device_id,
     cast(null as string) as email,

@@ -10,6 +10,7 @@ attendances as (
 select
     'registration-' || registration_id as touchpoint_id,
     'webinar_registration' as touchpoint_type,
+    'webinar' as channel,
     'registrant-' || registrant_id as customer_record_id,
     cast(null as string) as device_id,
     email,
@@ -25,6 +26,7 @@ union all
 select
     'attendance-' || attendances.attendance_id as touchpoint_id,
     'webinar_attendance' as touchpoint_type,
+    'webinar' as channel,
     'registrant-' || registrations.registrant_id as customer_record_id,
     cast(null as string) as device_id,
     registrations.email,

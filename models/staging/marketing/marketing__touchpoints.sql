@@ -10,12 +10,7 @@ select
     'marketing' as source_system,
     touchpoint_id,
     touchpoint_type,
-    case touchpoint_type
-        when 'social_tap' then 'social'
-        when 'store_visit' then 'store'
-        when 'webinar_registration' then 'webinar'
-        when 'webinar_attendance' then 'webinar'
-    end as channel,
+    channel,
     customer_record_id,
     device_id,
     case when device_id is not null then 'ga4' end as device_system,

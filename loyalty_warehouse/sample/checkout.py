@@ -27,6 +27,8 @@ from loyalty_warehouse.sample.world import (
 )
 
 Columns = dict[str, Any]
+Sources = tuple[Texts, Texts, Texts]
+"""Source, medium and campaign of sessions."""
 
 NIGHT, DAYTIME = (2, 1, 0.5, 0.3, 0.3, 0.5, 1.5, 3), (4, 4.5, 5, 5, 6.5, 6, 5, 4.5)
 EVENING = (4.5, 5, 6, 7, 9, 9.5, 7, 4)
@@ -172,6 +174,8 @@ def attribute(shop: Shop, people: People, orders: Columns, rng: Generator) -> Co
     coupon = _coupon(shop, people, orders, campaign, rng)
     coupon = np.where(greets | is_winback, campaign, coupon)
     source, medium, name = _sources(shop, people, person, campaign, rng)
+    is_new = (orders["reason"] == FIRST) & (campaign < 0)
+    source, medium, name = brought(people, person, is_new, (source, medium, name))
     in_store = ~online
     source[in_store], medium[in_store], name[in_store] = None, None, None
     return {
@@ -242,9 +246,7 @@ def _coupon(shop: Shop, people: People, orders: Columns, campaign: Ints, rng: Ge
     return np.where(uses, found, -1)
 
 
-def _sources(
-    shop: Shop, people: People, person: Ints, campaign: Ints, rng: Generator
-) -> tuple[Texts, Texts, Texts]:
+def _sources(shop: Shop, people: People, person: Ints, campaign: Ints, rng: Generator) -> Sources:
     """Source, medium and campaign of a session: the message's, else the usual ways."""
     source, medium, name = usual_sources(len(person), rng)
     led = campaign >= 0
@@ -254,7 +256,18 @@ def _sources(
     return source, medium, name
 
 
-def usual_sources(count: int, rng: Generator) -> tuple[Texts, Texts, Texts]:
+def brought(people: People, person: Ints, is_new: Bools, usual: Sources) -> Sources:
+    """The sources of sessions; those of people who are new are what brought them, if known."""
+    is_new = is_new & people.acquisition_source[person].astype(bool)
+    told = (people.acquisition_source, people.acquisition_medium, people.acquisition_campaign)
+    first, second, third = (
+        np.where(is_new, own[person], other).astype(object)
+        for own, other in zip(told, usual, strict=True)
+    )
+    return first, second, third
+
+
+def usual_sources(count: int, rng: Generator) -> Sources:
     """Source, medium and campaign of sessions that no message led to."""
     kinds = (
         ("(direct)", "(none)", None),

@@ -64,7 +64,7 @@ def make_people(shop: Shop, number: int, count: int, rng: Generator) -> tuple[Pe
     columns |= _consent(shop, columns, rng)
     columns |= _winback(shop, columns, rng)
     columns |= _erasure(shop, columns, rng)
-    columns |= _source(count, rng)
+    columns |= _source(columns, rng)
     columns.pop("joins")
     people = People(**columns)
     return people, make_devices(shop, people, rng)
@@ -309,19 +309,27 @@ def _erasure(shop: Shop, columns: Columns, rng: Generator) -> Columns:
     return {"erasure_requested_at": np.where(asks, asked_at, NEVER)}
 
 
-def _source(count: int, rng: Generator) -> Columns:
-    """How they first came, as the web shop tells it."""
+def _source(columns: Columns, rng: Generator) -> Columns:
+    """How they first came, as the web shop is told it; nobody tells how one came into a store."""
     kinds = (
         ("google", "organic", None),
         ("google", "cpc", "brand_search"),
+        ("google", "cpc", "shopping"),
+        ("google", "cpc", "shopping_uk"),
         ("facebook", "paid_social", "prospecting"),
         ("instagram", "social", None),
         ("(direct)", "(none)", None),
         ("newsletter", "email", "welcome"),
+        ("partners.example", "affiliate", "partners"),
     )
-    drawn = rng.choice(len(kinds), count, p=[0.3, 0.2, 0.15, 0.1, 0.2, 0.05])
+    count = len(columns["person_id"])
+    shares = [0.26, 0.15, 0.1, 0, 0.17, 0.08, 0.15, 0.04, 0.05]
+    drawn = rng.choice(len(kinds), count, p=shares)
+    drawn = np.where((drawn == 2) & (columns["country"] == "GB"), 3, drawn)
+    online = columns["channel_before"] != STORE
     source, medium, campaign = (
-        texts([kind[part] for kind in kinds])[drawn] if count else nothing(0) for part in range(3)
+        where_text(online, texts([kind[part] for kind in kinds])[drawn]) if count else nothing(0)
+        for part in range(3)
     )
     return {
         "acquisition_source": source,

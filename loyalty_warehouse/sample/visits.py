@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 
 from loyalty_warehouse.sample import clock
-from loyalty_warehouse.sample.arrays import one_of_each, repeat_ranges, starts_of
-from loyalty_warehouse.sample.checkout import WEB_HOURS, usual_sources
+from loyalty_warehouse.sample.arrays import nothing, one_of_each, repeat_ranges, starts_of
+from loyalty_warehouse.sample.checkout import WEB_HOURS, brought, usual_sources
 from loyalty_warehouse.sample.world import (
     APP,
     DAY,
@@ -56,7 +56,8 @@ def make_visits(
     shop: Shop, people: People, devices: Devices, orders: Columns, rng: Generator
 ) -> Visits:
     """All sessions, in order of time."""
-    parts = [_buying(shop, people, orders, rng), _looking(shop, people, devices, rng)]
+    parts = [_buying(shop, people, orders, rng), _looking(shop, people, devices, orders, rng)]
+    parts.append(_arriving(shop, people, devices, orders, rng))
     names = list(Visits.__dataclass_fields__)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
     keep = (columns["device"] >= 0) & (columns["started_at"] < shop.settings.end)
@@ -88,8 +89,13 @@ def _buying(shop: Shop, people: People, orders: Columns, rng: Generator) -> Colu
     }
 
 
-def _looking(shop: Shop, people: People, devices: Devices, rng: Generator) -> Columns:
-    """Visits without an order, while the person is alive; a few go on afterwards."""
+def _looking(
+    shop: Shop, people: People, devices: Devices, orders: Columns, rng: Generator
+) -> Columns:
+    """Visits without an order, while the person is alive; a few go on afterwards.
+
+    Those up to the first order come from what brought the person; of who never orders, the first.
+    """
     person, moment = _moments(shop, people, rng)
     count = len(person)
     habit = np.where(
@@ -107,6 +113,10 @@ def _looking(shop: Shop, people: People, devices: Devices, rng: Generator) -> Co
     mail = _mail_before(shop, people, person, brand, moment, rng)
     source[mail >= 0], medium[mail >= 0] = "klaviyo", "email"
     campaign[mail >= 0] = shop.campaigns.name[mail[mail >= 0]]
+    begins = _first_order(people, orders)[0]
+    begins = np.where(begins < NEVER, begins, _first_of(people, person, moment))
+    usual = (source, medium, campaign)
+    source, medium, campaign = brought(people, person, moment <= begins[person], usual)
     return {
         "device": pick_devices(devices, len(people), person, moment, is_app, rng),
         "person": person,
@@ -121,6 +131,48 @@ def _looking(shop: Shop, people: People, devices: Devices, rng: Generator) -> Co
         "order": np.full(count, -1, np.int64),
         "reaches": reaches,
     }
+
+
+def _arriving(
+    shop: Shop, people: People, devices: Devices, orders: Columns, rng: Generator
+) -> Columns:
+    """The visit before a first order that a message led to, in which an account may be made."""
+    order = _first_order(people, orders)[1]
+    person = np.flatnonzero((order >= 0) & people.acquisition_source.astype(bool))
+    person = person[np.r_[orders["campaign"], -1][order[person]] >= 0]
+    at, count = people.acquired_at[person], len(person)
+    nobody = (nothing(count), nothing(count), nothing(count))
+    source, medium, campaign = brought(people, person, np.ones(count, bool), nobody)
+    return {
+        "device": pick_devices(devices, len(people), person, at, np.zeros(count, bool), rng),
+        "person": person,
+        "started_at": at,
+        "page_count": np.full(count, 2),
+        "brand": people.brand[person],
+        "interest": _interest(shop, people, person, rng),
+        "logs_in": people.account_from[person] <= at,
+        "source": source,
+        "medium": medium,
+        "campaign": campaign,
+        "order": np.full(count, -1, np.int64),
+        "reaches": np.zeros(count, np.int64),
+    }
+
+
+def _first_of(people: People, person: Ints, at: Ints) -> Ints:
+    """Each person's first of some moments, or NEVER."""
+    first = np.full(len(people), NEVER)
+    np.minimum.at(first, person, at)
+    return first
+
+
+def _first_order(people: People, orders: Columns) -> tuple[Ints, Ints]:
+    """Time and row of each person's first order; NEVER and -1 without one."""
+    person, at = orders["person"], orders["ordered_at"]
+    row = np.full(len(people), -1, np.int64)
+    backwards = np.lexsort((at, person))[::-1]
+    row[person[backwards]] = backwards
+    return _first_of(people, person, at), row
 
 
 def _moments(shop: Shop, people: People, rng: Generator) -> tuple[Ints, Ints]:

@@ -236,6 +236,7 @@ class People:
     acquisition_source: Texts
     acquisition_medium: Texts
     acquisition_campaign: Texts
+    """What brought the person to the web shop or app first; None for those who began in a store."""
     is_buyer: Bools
     """False for the few who only ever look, subscribe or write: they have no order."""
     dropout_rate: Floats

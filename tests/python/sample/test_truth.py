@@ -16,7 +16,7 @@ from thorough import tried
 
 from loyalty_warehouse.identity_suggest import keep, suggest
 
-from .build import ALL_WRITTEN, SHOP_FILE, TABLES, Rows, Sample, make_sample
+from .build import ALL_WRITTEN, SHOP_FILE, TABLES, Sample, make_sample
 from .consents import expected_state, expected_withdrawals
 from .forecasts import coverage, year_to_come
 from .ghosts import ghosts
@@ -33,11 +33,13 @@ from .matches import (
     with_identifier,
     wrong_chains,
 )
+from .origins import origins
 from .personal import logs_with, untagged, values_of_people
 from .plans import compiled_models, slow_joins
 from .profiles import contacts_without_consent, golden_fields, household_pairs
 from .rival import purchase_model
 from .scores import calibration_error, fits, recomputed, tenths, tenths_again, told
+from .totals import MONEY_AND_ROWS, sums, truth_sums
 from .values import Table, acquisition, costs, traits
 
 # Entities that no count of raw rows gives: what several tables tell together.
@@ -60,29 +62,6 @@ IN_CONFORMED = """
     select source_system, 'test_order', order_id from conformed.orders where is_test
     union all
     select source_system, 'staff_order', order_id from conformed.orders where is_staff"""
-MONEY_AND_ROWS = {
-    "orders": """
-        select source_system, strftime(order_date, '%Y-%m'), currency_code, count(*),
-            sum(order_currency_net_amount * 100)::bigint
-        from marts.fct_orders where is_valid group by all""",
-    "refunds": """
-        select refunds.source_system, strftime(refund_date, '%Y-%m'),
-            refunds.currency_code, count(*),
-            sum((refund_amount + coalesce(refunds.shipping_amount, 0)) * 100)::bigint
-        from conformed.refunds join conformed.orders using (order_key)
-        where order_status <> 'cancelled' group by all""",
-    "points": """
-        select source_system,
-            strftime(timezone('Europe/Paris', timezone('UTC', occurred_at)), '%Y-%m'), '',
-            count(*), sum(points)::bigint
-        from conformed.loyalty_movements
-        where movement_type <> 'lock' and not coalesce(is_cancelled, false) group by all""",
-    "messages": """
-        select source_system,
-            strftime(timezone('Europe/Paris', timezone('UTC', occurred_at)), '%Y-%m'), '',
-            count(*), 0
-        from conformed.message_events group by all""",
-}
 
 
 @pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed {seed}")
@@ -198,18 +177,6 @@ def test_every_delivered_entity_is_reconciled_with_its_raw_tables(flawed: Sample
     assert set(flawed.ask(by_day)) == set(reconciled)
 
 
-def sums(sample: Sample, entity: str) -> Rows:
-    """System, month, currency, rows and minor units as the warehouse tells them."""
-    return sorted(sample.ask(MONEY_AND_ROWS[entity]))
-
-
-def truth_sums(sample: Sample, entity: str) -> Rows:
-    """The same as they were simulated."""
-    query = f"""select system, month, currency, "rows", amount from truth('totals')
-        where entity = '{entity}'"""
-    return sorted(sample.ask(query))
-
-
 def test_grades_tell_marts_apart_and_fall_downstream_only(
     flawed: Sample, record_property: Callable[[str, object], None]
 ) -> None:
@@ -291,6 +258,17 @@ def test_events_are_given_to_who_held_the_device(
         "figure", f"events of devices with an owner given to the right one: {share:.5f}"
     )
     assert share >= 0.98
+
+
+def test_customers_came_as_they_were_brought(
+    flawed: Sample, record_property: Callable[[str, object], None]
+) -> None:
+    found = origins(flawed)
+    record_property("figure", f"acquisition: {found}")
+    assert found.told > 100
+    assert found.agreement > 0.75
+    # Those who bought without being known at first are known by a later visit.
+    assert found.untold > 0.5 * found.in_stores
 
 
 def test_ghosts_are_more_often_gone_than_others(

@@ -14,10 +14,12 @@ from loyalty_warehouse.sample.planted import (
     POINTS_LOCK_DAYS,
     POINTS_PER_UNIT,
 )
-from loyalty_warehouse.sample.world import DAY, Bools, Ints
+from loyalty_warehouse.sample.world import DAY, SECOND, Bools, Ints
 
 Columns = dict[str, Any]
 
+GIFT_EVERY = 5
+"""Points buy a present in one in so many orders that could have them take something off."""
 SPENDS_SHARE = 0.3
 """Share of orders with a card in which points are spent if there are enough."""
 
@@ -67,6 +69,18 @@ def _first_since(person: Ints, moment: Ints, days: int) -> Ints:
     return np.asarray(found, np.int64)
 
 
-def value(points: Ints) -> Ints:
-    """What points are worth, in minor units of the order's currency."""
-    return points // POINTS_BLOCK * POINTS_BLOCK_VALUE
+def worth(points: Ints, is_gift: Bools) -> Ints:
+    """What points take off, in minor units of the order's currency; a gift takes off nothing."""
+    return np.where(is_gift, 0, points // POINTS_BLOCK * POINTS_BLOCK_VALUE)
+
+
+def buys_gift(points: Ints, other_discounts: Ints, ordered_at: Ints) -> Bools:
+    """Orders that nothing else made cheaper, some of them: the points buy a present beside it."""
+    return np.asarray(
+        (points > 0) & (other_discounts == 0) & (ordered_at // SECOND % GIFT_EVERY == 0)
+    )
+
+
+def bought_gift(points: Ints, coupon_discount: Ints) -> Bools:
+    """The same, told by the order: points were spent, and nothing was taken off."""
+    return np.asarray((points > 0) & (coupon_discount == 0))

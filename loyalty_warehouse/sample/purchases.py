@@ -104,8 +104,10 @@ def _amounts(shop: Shop, people: People, orders: Columns, lines: Columns, rng: G
     before_points = sums["gross"] - sums["promotion_discount"] - code
     touched = orders["is_cancelled"] | orders["gets_goodwill"]
     touched |= sum_by(lines["order"], lines["returned"], count) > 0
-    orders["points_spent"] = points.spend(orders, before_points, touched, rng)
-    orders["coupon_discount"] = code + points.value(orders["points_spent"])
+    spent = points.spend(orders, before_points, touched, rng)
+    is_gift = points.buys_gift(spent, code + sums["promotion_discount"], orders["ordered_at"])
+    orders["points_spent"] = spent
+    orders["coupon_discount"] = code + points.worth(spent, is_gift)
     lines |= baskets.settle(lines, orders["coupon_discount"])
     orders |= sums
     orders["net"] = sum_by(lines["order"], lines["net"], count)

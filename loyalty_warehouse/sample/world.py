@@ -311,7 +311,7 @@ class Orders:
     tax: Ints
     """Included in net."""
     points_spent: Ints
-    """Loyalty points redeemed in it; their value is part of coupon_discount."""
+    """Loyalty points redeemed in it; their value is part of coupon_discount, or 0 for a gift."""
     payment: Texts
     """card, cash, paypal, gift_card or invoice (buy now, pay later)."""
     device: Ints

@@ -14,6 +14,7 @@ from loyalty_warehouse.sample import clock, columns, ids
 from loyalty_warehouse.sample.arrays import nothing, number_within, texts, where_text
 from loyalty_warehouse.sample.landing import Delivery, Erasures, Flaw, Identities, Landed
 from loyalty_warehouse.sample.planted import POINTS_BLOCK, POINTS_BLOCK_VALUE
+from loyalty_warehouse.sample.points import bought_gift
 from loyalty_warehouse.sample.systems.loyalty_challenges import (
     BONUS,
     TARGET,
@@ -83,6 +84,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "challenge_progress": ("achievementId", "memberId"),
 }
 CURRENCIES = ("EUR", "GBP", "USD")
+GIFT = "gift"
+"""The reward that takes nothing off."""
 
 
 def shared(shop: Shop) -> Delivery:
@@ -151,16 +154,17 @@ def _tiers(shop: Shop) -> pa.Table:
 
 
 def _rewards(shop: Shop) -> pa.Table:
-    """Money off the next purchase, by currency."""
-    count = len(CURRENCIES)
+    """Money off the purchase, by currency, and a present beside it."""
+    off = len(CURRENCIES)
+    count = off + 1
     return pa.table(
         {
-            "rewardId": pa.array([f"off-{name.lower()}" for name in CURRENCIES], pa.string()),
-            "name": pa.array([f"5 {name} off" for name in CURRENCIES], pa.string()),
-            "rewardType": pa.array(["money_off"] * count, pa.string()),
+            "rewardId": pa.array([*(f"off-{name.lower()}" for name in CURRENCIES), GIFT]),
+            "name": pa.array([*(f"5 {name} off" for name in CURRENCIES), "A present"]),
+            "rewardType": pa.array([*["money_off"] * off, "gift"]),
             "costInPoints": _words(np.full(count, POINTS_BLOCK)),
             "value": columns.money_text(np.full(count, POINTS_BLOCK_VALUE)),
-            "currency": pa.array(CURRENCIES, pa.string()),
+            "currency": pa.array([*CURRENCIES, "EUR"]),
             "active": pa.array(["1"] * count, pa.string()),
             "_loaded_at": _from_the_start(shop, count),
         }
@@ -255,15 +259,17 @@ def _redemption_rows(part: Partition, rng: Generator) -> pa.Table:
     orders = part.orders
     order = np.flatnonzero(orders.points_spent > 0)
     number, at = orders.order_id[order].tolist(), orders.ordered_at[order]
-    rewards = [f"off-{name.lower()}" for name in orders.currency[order].tolist()]
+    is_gift = bought_gift(orders.points_spent[order], orders.coupon_discount[order])
+    off = texts([f"off-{name.lower()}" for name in orders.currency[order].tolist()])
+    coupons = texts([f"PTS{n:X}" for n in number])
     status = np.where(orders.is_cancelled[order], "cancelled", "redeemed").astype(object)
     return pa.table(
         {
             "issuedRewardId": pa.array([f"IR{n:013d}" for n in number], pa.string()),
             "memberId": _members(part, orders.person[order]),
-            "rewardId": pa.array(rewards, pa.string()),
+            "rewardId": columns.text(np.where(is_gift, GIFT, off).astype(object)),
             "costInPoints": _words(orders.points_spent[order]),
-            "issuedCoupon": pa.array([f"PTS{n:X}" for n in number], pa.string()),
+            "issuedCoupon": columns.text(where_text(~is_gift, coupons)),
             "status": columns.text(status),
             "redemptionDate": columns.iso(at),
             "createdAt": columns.iso(at),

@@ -12,7 +12,7 @@ from numpy.random import Generator
 from loyalty_warehouse.sample import columns, ids
 from loyalty_warehouse.sample.arrays import sum_by, texts, where_text
 from loyalty_warehouse.sample.landing import Landed
-from loyalty_warehouse.sample.planted import POINTS_BLOCK, POINTS_BLOCK_VALUE
+from loyalty_warehouse.sample.points import bought_gift, worth
 from loyalty_warehouse.sample.systems.shopify_form import (
     FIRST_LOCATION,
     WebOrders,
@@ -242,7 +242,8 @@ def _address(part: Partition, web: WebOrders) -> dict[str, pa.Array]:
 def _codes(part: Partition, web: WebOrders, rng: Generator) -> Landed:
     """Codes typed in, then points spent as a code of the loyalty app."""
     orders, row = part.orders, web.row
-    points = orders.points_spent[row] // POINTS_BLOCK * POINTS_BLOCK_VALUE
+    is_gift = bought_gift(orders.points_spent[row], orders.coupon_discount[row])
+    points = worth(orders.points_spent[row], is_gift)
     code = orders.coupon_discount[row] - points
     first, second = np.flatnonzero(code > 0), np.flatnonzero(points > 0)
     at = np.r_[first, second]

@@ -13,6 +13,7 @@ from loyalty_warehouse.sample.world import (
     HOUR,
     MINUTE,
     NEVER,
+    SECOND,
     STORE,
     Bools,
     Ints,
@@ -34,6 +35,8 @@ VISIT_SHARE, INVOICE_SHARE, PRIVACY_SHARE = 0.008, 0.04, 0.8
 BOT_SHARE, AGAIN_SHARE, NOTE_SHARE, DELETED_SHARE = 0.45, 0.08, 0.15, 0.006
 ANSWER_SHARE, CHANGE_SHARE = 0.3, 0.04
 """Solved requests that are rated, and ratings that are changed."""
+LEFT_EVERY = 61
+"""One request in so many, of those that an agent takes, is left open for good."""
 AGENTS = 8
 YEAR = 365 * DAY
 
@@ -186,7 +189,9 @@ def _live(shop: Shop, part: Partition, asked: Asked, rng: Generator) -> Requests
     asked_again = reply + _minutes(5 + rng.lognormal(np.log(300), 1.0, count))
     solved = asked_again + _minutes(5 + rng.lognormal(np.log(200), 0.8, count))
     solved = np.where(asks_again, solved, reply + np.where(is_bot, 5, 2) * MINUTE)
-    back = ~is_bot & (rng.random(count) < AGAIN_SHARE)
+    is_left = ~is_bot & (topic != PRIVACY) & (at // SECOND % LEFT_EVERY == 0)
+    solved = np.where(is_left, NEVER // 2, solved)
+    back = ~is_bot & (rng.random(count) < AGAIN_SHARE) & ~is_left
     reopened = np.where(back, solved + _minutes(rng.integers(60, 4_000, count)), NEVER)
     wait = _minutes(30 + rng.lognormal(np.log(200), 0.8, count))
     again = np.where(back, np.minimum(reopened, end) + wait, NEVER)

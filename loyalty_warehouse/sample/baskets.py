@@ -10,7 +10,7 @@ from numpy.random import Generator
 from loyalty_warehouse.sample.arrays import number_within, spread, sum_by
 from loyalty_warehouse.sample.checkout import is_hooked
 from loyalty_warehouse.sample.planted import PLANTED
-from loyalty_warehouse.sample.prices import CURRENCY_NAMES, discounts, price_rows
+from loyalty_warehouse.sample.prices import CURRENCY_NAMES, discounts, price_rows, risen
 from loyalty_warehouse.sample.shop import SLOTS
 from loyalty_warehouse.sample.timing import REFILL
 from loyalty_warehouse.sample.world import Floats, Ints, People, Shop
@@ -93,12 +93,31 @@ def _product(
     low = np.minimum(np.searchsorted(ladder, price, side="right") - 1, SLOTS - 2)
     above = (price - ladder[low]) / (ladder[low + 1] - ladder[low])
     rung = low + (rng.random(count) < above)
-    product = (orders["brand"][order] * kinds + category) * SLOTS + rung
     day = orders["local_day"][order]
+    shelf = orders["brand"][order] * kinds * SLOTS + rung
+    category = _instead(shop, people, person, category, (shelf, day), rng)
+    product = shelf + category * SLOTS
     hooked = is_hooked(people, person, orders["ordered_at"][order])
     product = np.where(hooked, _reduced_neighbour(shop, product, day), product)
     is_gone = shop.products.discontinued_on[product] <= day
     return np.where(is_gone, shop.products.successor[product], product)
+
+
+def _instead(
+    shop: Shop,
+    people: People,
+    person: Ints,
+    category: Ints,
+    place: tuple[Ints, Ints],
+    rng: Generator,
+) -> Ints:
+    """The category, or the person's other interest where the product of a rung became too dear."""
+    shelf, day = place
+    first, second = people.interest[person], people.second_interest[person]
+    power = PLANTED.regular_price_elasticity * people.discount_sensitivity[person]
+    dearer = risen(shop.settings, shelf + category * SLOTS, day)
+    stays = rng.spawn(1)[0].random(len(person)) < dearer**-power
+    return np.where(stays, category, np.where(category == first, second, first))
 
 
 def _reduced_neighbour(shop: Shop, product: Ints, day: Ints) -> Ints:

@@ -33,6 +33,10 @@ class Planted:
     promotion_visit_lift: float = 1.5
     """How many times more often, beyond once, a person of discount sensitivity 1 would order on a
     day of promotion; it falls to none with the sensitivity."""
+    regular_price_elasticity: float = 2.0
+    """A product that costs x times its price at the start is taken x to this power times more
+    seldom by a person of discount sensitivity 1; less so with less. Another of the same money is
+    bought instead, so that nobody buys less often."""
     december_factor: float = 1.6
     """Orders a day in the first 24 days of December, relative to an average day."""
     saturday_factor: float = 1.3

@@ -21,7 +21,8 @@ from loyalty_warehouse.sample.world import (
 LEVELS = {"EUR": 1.0, "GBP": 0.9, "USD": 1.12}
 """Price in a currency relative to the price in EUR, before rounding to a whole unit less 10."""
 CURRENCY_NAMES = tuple(LEVELS)
-YEARLY_RISE = 0.03
+YEARLY_RISES = np.array([0.0, 0.03, 0.06])
+"""Of one product in three each."""
 REDUCED_SHARE = 0.6
 """Share of a brand's products reduced in a promotion."""
 
@@ -34,8 +35,7 @@ def make_prices(settings: Settings, products: Products, promotions: Promotions) 
     currency = np.tile(np.repeat(np.arange(len(LEVELS)), len(starts)), count)
     day = np.tile(starts, count * len(LEVELS))
     level = np.array(list(LEVELS.values()))[currency]
-    years = (day >= settings.start // DAY) * _rises(settings.start // DAY, day)
-    list_price = _rounded(products.price[product] * level * (1 + YEARLY_RISE) ** years)
+    list_price = _rounded(products.price[product] * level * risen(settings, product, day))
     price = reduced(list_price, discounts(products, promotions, product, day))
     keep = _changes(product, currency, price, list_price)
     product, currency, day, price, list_price = (
@@ -60,6 +60,12 @@ def price_rows(prices: Prices, product: Ints, currency: Ints, day: Ints) -> Ints
     order = np.argsort(key, kind="stable")
     wanted = (product * len(LEVELS) + ranks[currency]) * 100_000 + day
     return np.asarray(order[np.searchsorted(key[order], wanted, side="right") - 1])
+
+
+def risen(settings: Settings, product: Ints, day: Ints) -> Floats:
+    """How many times its price at the start a product costs on a day, without reductions."""
+    years = _rises(settings, day)
+    return np.asarray((1 + YEARLY_RISES[product % len(YEARLY_RISES)]) ** years)
 
 
 def discounts(products: Products, promotions: Promotions, product: Ints, day: Ints) -> Floats:
@@ -89,11 +95,11 @@ def _breaks(settings: Settings, promotions: Promotions) -> Ints:
     return np.unique(np.r_[first - 60, days[(days > first - 60) & (days < last)]])
 
 
-def _rises(first_day: int, day: Ints) -> Ints:
-    """How many firsts of March lie after the first day, up to a day."""
-    starts = [d for d in clock.month_starts(first_day, int(day.max())) if d > first_day]
-    march = np.array([d for d in starts if clock.date_of(d).month == 3], np.int64)
-    return np.searchsorted(march, day, side="right")
+def _rises(settings: Settings, day: Ints) -> Ints:
+    """How many firsts of March lie between the first day and a day."""
+    first, last = settings.start // DAY, settings.end // DAY
+    march = [d for d in clock.month_starts(first, last) if clock.date_of(d).month == 3]
+    return np.searchsorted(np.array([d for d in march if d > first], np.int64), day, side="right")
 
 
 def _rounded(cents: Floats) -> Ints:

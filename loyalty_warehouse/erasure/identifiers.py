@@ -43,7 +43,7 @@ def phone_forms(number: str, countries: Countries) -> set[str]:
     """The digits by which a number in E.164 may be written: with its country, or within it.
 
     >>> sorted(phone_forms("+33612345678", [("33", "0")]))
-    ['0612345678', '33612345678', '612345678']
+    ['0612345678', '330612345678', '33612345678', '612345678']
     """
     if not E164.fullmatch(number):
         return set()
@@ -54,5 +54,5 @@ def phone_forms(number: str, countries: Countries) -> set[str]:
     for code, trunk in codes:
         if len(code) == longest:
             national = digits[longest:]
-            found |= {national, trunk + national}
+            found |= {national, trunk + national, code + trunk + national}
     return {form for form in found if len(form) >= 7}

@@ -3,16 +3,17 @@
 with decisions as (
     select
         decisions.*,
-        countries.calling_code,
-        countries.trunk_prefix
+        phones.e164
     from {{ ref('identity_decisions') }} as decisions
     left join {{ ref('int_identity_records') }} as records
         on
             decisions.source_system = records.source_system
             and decisions.record_type = records.record_type
             and decisions.record_id = records.record_id
-    left join {{ ref('phone_countries') }} as countries
-        on records.country_code = countries.country_code
+    left join {{ ref('int_phone_numbers') }} as phones
+        on
+            decisions.identifier_value = phones.phone
+            and coalesce(records.country_code, '') = phones.country_code
 )
 
 select distinct
@@ -25,7 +26,7 @@ select distinct
         when identifier_kind in ('account', 'external_id')
             then {{ hash_key(['other_source_system', 'other_record_id']) }}
         else {{ hash_key(["'identifier'", 'identifier_kind', normalised_identifier(
-            'identifier_kind', 'identifier_value', 'calling_code', 'trunk_prefix'
+            'identifier_kind', 'identifier_value', 'e164'
         )]) }}
     end as identifier_key
 from decisions

@@ -45,7 +45,7 @@ compared as (
         signals.identifier_kind,
         signals.identifier_system,
         {{ normalised_identifier(
-            'signals.identifier_kind', 'signals.identifier_value', 'countries.calling_code', 'countries.trunk_prefix'
+            'signals.identifier_kind', 'signals.identifier_value', 'phones.e164'
         ) }} as identifier_value,
         signals.first_seen_at
     from signals
@@ -55,8 +55,10 @@ compared as (
             and signals.record_type = records.record_type
             and signals.record_id = records.record_id
     cross join {{ ref('int_as_of') }} as as_of
-    left join {{ ref('phone_countries') }} as countries
-        on records.country_code = countries.country_code
+    left join {{ ref('int_phone_numbers') }} as phones
+        on
+            signals.identifier_value = phones.phone
+            and coalesce(records.country_code, '') = phones.country_code
     where signals.first_seen_at is null or {{ seen_date }} <= as_of.as_of_date
 )
 

@@ -34,7 +34,7 @@ compared as (
         told.identifier_kind,
         told.identifier_value,
         {{ normalised_identifier(
-            'told.identifier_kind', 'told.identifier_value', 'countries.calling_code', 'countries.trunk_prefix'
+            'told.identifier_kind', 'told.identifier_value', 'phones.e164'
         ) }} as compared_value,
         told.is_verified,
         {{ last_seen_by_as_of('told.first_seen_at', 'told.last_seen_at') }} as observed_at
@@ -45,8 +45,10 @@ compared as (
             and told.record_type = records.record_type
             and told.record_id = records.record_id
     cross join {{ ref('int_as_of') }} as as_of
-    left join {{ ref('phone_countries') }} as countries
-        on records.country_code = countries.country_code
+    left join {{ ref('int_phone_numbers') }} as phones
+        on
+            told.identifier_value = phones.phone
+            and coalesce(records.country_code, '') = phones.country_code
     where {{ seen_by_as_of('told.first_seen_at') }}
 ),
 

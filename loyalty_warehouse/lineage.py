@@ -15,7 +15,7 @@ from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-LOOKUPS = ("int_as_of", "int_customer_map")
+LOOKUPS = ("int_as_of", "int_customer_map", "int_checkout_customers")
 """Models that only say what day it is and who somebody is: no mart is made from what they read."""
 NOT_TELLING = ("customer",)
 """Words that columns of any origin have in their names."""

@@ -1,15 +1,16 @@
 -- Checkouts that stood abandoned on an evening: begun, not completed, and no valid order that day or since.
 with checkouts as (
     select
-        customer_map.customer_id,
+        customers.customer_id,
         checkouts.source_system,
         checkouts.checkout_id,
         -- Not the last change: that may have come after the evening.
         {{ shop_date('checkouts.started_at') }} as started_date,
-        {{ shop_date('checkouts.completed_at') }} as completed_date
+        {{ shop_date('checkouts.completed_at') }} as completed_date,
+        customers.known_from_date
     from {{ ref('checkouts') }} as checkouts
-    inner join {{ ref('int_customer_map') }} as customer_map
-        on checkouts.customer_record_key = customer_map.customer_record_key
+    inner join {{ ref('int_checkout_customers') }} as customers
+        on checkouts.source_system = customers.source_system and checkouts.checkout_id = customers.checkout_id
     where checkouts.completed_at is not null or checkouts.order_id is null
 ),
 
@@ -18,7 +19,8 @@ ended as (
         checkouts.customer_id,
         checkouts.started_date,
         coalesce(min(orders.order_date), date '9999-12-31') as next_order_date,
-        coalesce(min(checkouts.completed_date), date '9999-12-31') as completed_date
+        coalesce(min(checkouts.completed_date), date '9999-12-31') as completed_date,
+        min(checkouts.known_from_date) as known_from_date
     from checkouts
     left join {{ ref('int_valid_orders') }} as orders
         on
@@ -52,5 +54,7 @@ cross join rules
 inner join {{ ref('int_rfm_dates') }} as dates
     on
         ended.started_date <= dates.described_date
+        -- Whose address it is may be known only since.
+        and coalesce(ended.known_from_date, ended.started_date) <= dates.described_date
         and least(ended.next_order_date, ended.completed_date) > dates.described_date
 group by ended.customer_id, dates.described_date

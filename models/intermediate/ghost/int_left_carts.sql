@@ -2,7 +2,7 @@
 with checkouts as (
     select
         checkouts.*,
-        customer_map.customer_id,
+        customers.customer_id,
         as_of.as_of_date,
         case
             when {{ shop_date('checkouts.completed_at') }} <= as_of.as_of_date then checkouts.completed_at
@@ -10,8 +10,8 @@ with checkouts as (
     from {{ ref('checkouts') }} as checkouts
     inner join {{ ref('int_as_of') }} as as_of
         on {{ shop_date('checkouts.started_at') }} <= as_of.as_of_date
-    left join {{ ref('int_customer_map') }} as customer_map
-        on checkouts.customer_record_key = customer_map.customer_record_key
+    left join {{ ref('int_checkout_customers') }} as customers
+        on checkouts.source_system = customers.source_system and checkouts.checkout_id = customers.checkout_id
 ),
 
 -- The completion is written as a change, too: it is none of the cart's.

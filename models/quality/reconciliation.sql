@@ -29,12 +29,14 @@ landed as (
 ),
 
 compared as (
-    select distinct
+    select
         source_system,
         entity,
-        raw_table
+        raw_table,
+        case when count(staged_amount) > 0 and {{ has_amount('entity') }} then 0 end as no_amount
     from landed
     where is_compared
+    group by source_system, entity, raw_table
 ),
 
 -- A day that only one side has is a difference: both sides are stacked and summed, not joined.
@@ -56,10 +58,11 @@ stacked as (
         0 as {{ count }},
         {%- endfor %}
         {%- for amount in amounts %}
-        cast(null as decimal(18, 2)) as {{ amount }},
+        compared.no_amount as {{ amount }},
         {%- endfor %}
         entity_days.row_count as conformed_row_count,
-        entity_days.amount as conformed_amount
+        -- An amount that the raw table does not tell is compared with nothing.
+        entity_days.amount + compared.no_amount as conformed_amount
     from compared
     inner join {{ ref('entity_days') }} as entity_days
         on compared.source_system = entity_days.source_system and compared.entity = entity_days.entity

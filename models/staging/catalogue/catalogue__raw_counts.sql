@@ -5,7 +5,11 @@ with counts as (
         'attribute_requirement': {},
         'collection': {},
         'collection_product': {},
-        'price': {'entity': 'price_history'},
+        'price': {
+            'entity': 'price_history',
+            'raw_amount': parse_number('price', 'decimal(18, 2)'),
+            'staged_amount': 'price',
+        },
         'stock_count': {'entity': 'stock_levels'},
         'exchange_rate': {'entity': 'exchange_rates'},
     }) }}

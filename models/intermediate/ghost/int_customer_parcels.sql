@@ -1,13 +1,15 @@
--- The parcel of each customer that was promised last, by the evening of as_of. One that has not come is late,
--- but nobody knows by how many days; one that has come nobody knows when tells nothing.
+-- The parcel of each customer that was promised last, by the evening of as_of. One that has not come is late
+-- from the day after, but nobody knows by how many days; one that has come nobody knows when tells nothing.
+{%- set promised_date = date_there('shipments.promised_at', 'shipments.time_zone') %}
 with parcels as (
     select
         orders.customer_id,
-        shipments.promised_at,
-        {{ shop_date('shipments.promised_at') }} as promised_date,
+        as_of.as_of_date,
+        {{ promised_date }} as promised_date,
         case
-            when {{ shop_date('shipments.delivered_at') }} <= as_of.as_of_date then shipments.delivered_at
-        end as delivered_at,
+            when {{ shop_date('shipments.delivered_at') }} <= as_of.as_of_date
+                then {{ date_there('shipments.delivered_at', 'shipments.time_zone') }}
+        end as delivered_date,
         row_number() over (
             partition by orders.customer_id
             order by shipments.promised_at desc, shipments.source_system asc, shipments.shipment_id asc
@@ -20,21 +22,21 @@ with parcels as (
     cross join {{ ref('int_as_of') }} as as_of
     where
         orders.customer_id is not null
-        and {{ shop_date('shipments.promised_at') }} <= as_of.as_of_date
+        and {{ promised_date }} <= as_of.as_of_date
         and (shipments.shipment_status <> 'delivered' or shipments.delivered_at is not null)
 )
 
 select
     customer_id,
     case
-        when delivered_at is null then 'not_arrived'
-        when delivered_at > promised_at then 'late'
+        when delivered_date is null then 'not_arrived'
+        when delivered_date > promised_date then 'late'
         else 'in_time'
     end as parcel_state,
-    coalesce(delivered_at > promised_at, true) as is_late,
+    coalesce(delivered_date, as_of_date) > promised_date as is_late,
     case
-        when delivered_at <= promised_at then 0
-        when delivered_at > promised_at then {{ days_between('promised_date', shop_date('delivered_at')) }}
+        when delivered_date > promised_date then {{ days_between('promised_date', 'delivered_date') }}
+        when delivered_date is not null then 0
     end as days_late,
     promised_date
 from parcels

@@ -491,7 +491,8 @@ def main() -> None:
         title = "Stopped" if isinstance(error, GateFailed) else "Error"
         err.print(f"{title}: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
-
-
-if __name__ == "__main__":
-    main()
+    except Exception as error:
+        if "No space left on device" not in str(error):
+            raise
+        err.print("Error: the disk is full; nothing was published. Make room, then run this again.")
+        sys.exit(1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from workspace import PROJECT, SHOP, Done, Workspace, one, rows
 
+from loyalty_warehouse import cli
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.settings import Paths
 from loyalty_warehouse.shops import load_shop
@@ -111,6 +112,19 @@ def test_own_shop_files_are_good(name: str) -> None:
 def test_folder_without_a_project(fresh: Workspace, tmp_path: Path) -> None:
     done = fresh.run("status", WAREHOUSE_PROJECT_PATH=str(tmp_path))
     assert (done.code, "holds no dbt_project.yml" in done.text) == (2, True)
+
+
+def test_full_disk_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fill() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cli, "app", fill)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err.startswith("Error: the disk is full; nothing was published.")
 
 
 def test_status_before_anything_is_built(fresh: Workspace) -> None:

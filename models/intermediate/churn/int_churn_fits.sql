@@ -39,9 +39,17 @@ models as (
     select 'recency_alone' as model
 ),
 
+-- Of those known by then, so that nothing later decides what is learnt from. A power of two, so that a larger
+-- shop learns from half of those that it learnt from when it was smaller.
 shares as (
-    select cast(ceil(count(*) / {{ customers }}.0) as bigint) as one_in
-    from {{ ref('int_customer_orders') }}
+    select
+        evenings.horizon_days,
+        evenings.trained_until,
+        power(2, ceil(log2(count(*) / {{ customers }}.0))) as one_in
+    from evenings
+    inner join {{ ref('int_customer_orders') }} as customer_orders
+        on evenings.trained_until >= customer_orders.first_order_date
+    group by evenings.horizon_days, evenings.trained_until
 )
 
 select
@@ -50,10 +58,13 @@ select
     models.model,
     cast(evenings.horizon_days as bigint) as horizon_days,
     -- Of a large shop one customer in so many: enough to learn from.
-    greatest(shares.one_in, 1) as one_in,
+    cast(greatest(shares.one_in, 1) as bigint) as one_in,
     evenings.is_current,
     evenings.trained_until
 from evenings
-cross join shares
+inner join shares
+    on
+        evenings.horizon_days = shares.horizon_days
+        and evenings.trained_until = shares.trained_until
 cross join models
 where models.model = 'all_terms' or not evenings.is_current

@@ -33,7 +33,7 @@ chances as (
 reasons as (
     select
         {%- for place in [1, 2, 3] %}
-        max(case when place = {{ place }} then term end) as reason_{{ place }},
+        max(case when place = {{ place }} then reason end) as reason_{{ place }},
         {%- endfor %}
         customer_id
     from {{ ref('int_churn_reasons') }}

@@ -40,8 +40,10 @@ select
             then false
     end as has_ordered,
     case
-        when {{ add_months('comebacks.returned_date', 6) }} <= comebacks.as_of_date
-            then comebacks.next_ghost_since is not null
+        when {{ add_months('comebacks.returned_date', 12) }} <= comebacks.as_of_date
+            then coalesce(
+                comebacks.next_ghost_since <= {{ add_months('comebacks.returned_date', 12) }}, false
+            )
     end as has_relapsed,
     comebacks.last_engaged_date,
     comebacks.ghost_since,

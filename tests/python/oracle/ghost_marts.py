@@ -94,7 +94,8 @@ def expected_reactivations(shop: Shop, as_of: date) -> pd.DataFrame:
                 continue
             order = next(one for one in orders if one.day == back)
             is_told = shop.records_discounts and order.gross != 0
-            is_decided = add_months(back, GHOST_MONTHS) <= as_of
+            year_after = add_months(back, 12)
+            has_relapsed = relapse is not None and relapse <= year_after
             rows.append(
                 {
                     "customer": customer,
@@ -104,7 +105,7 @@ def expected_reactivations(shop: Shop, as_of: date) -> pd.DataFrame:
                     "order_net_amount": order.net,
                     "order_discount_share": order.discount / order.gross if is_told else None,
                     "has_ordered": True,
-                    "has_relapsed": relapse is not None if is_decided else None,
+                    "has_relapsed": has_relapsed if year_after <= as_of else None,
                     "last_engaged_date": last,
                     "ghost_since": add_months(last, GHOST_MONTHS),
                     "returned_date": back,

@@ -58,8 +58,9 @@ GIVEN = {
     "int_valid_orders": "select * from read_parquet('{{ env_var(\"FILES\") }}/orders.parquet')",
     "fct_refunds": "select * from read_parquet('{{ env_var(\"FILES\") }}/refunds.parquet')",
     "int_as_of": f"select cast('{AS_OF}' as date) as as_of_date",
-    "int_order_costs": """select cast(null as bigint) as order_key, 0.0 as cost_amount,
-        0.0 as tax_amount, 0.0 as tax_share where 1 = 0""",
+    "int_order_costs": "select cast(null as bigint) as order_key, 0.0 as cost_amount where 1 = 0",
+    "int_order_taxes": """select cast(null as bigint) as order_key, 0.0 as tax_amount,
+        0.0 as tax_share where 1 = 0""",
     # Of this shop nobody tells lines.
     "int_order_categories": "select cast(null as bigint) as order_key, '' as category,"
     " cast(0 as decimal(18, 2)) as net_amount where 1 = 0",

@@ -24,3 +24,15 @@
     {%- endfor -%}
     '{{ delivered | sort | join(", ") }}'
 {%- endmacro %}
+
+{# How a touchpoint is an engagement, whosever it is: of the channel that it is called after; an experiment shown is none.
+   *prefix* names the relation. #}
+{% macro touchpoint_touch(prefix='') -%}
+    {{ return({
+        'from': 'touchpoints',
+        'id': prefix ~ 'touchpoint_id',
+        'channel': prefix ~ 'touchpoint_type',
+        'at': prefix ~ 'occurred_at',
+        'where': prefix ~ "touchpoint_type <> 'experiment_exposure'",
+    }) }}
+{%- endmacro %}

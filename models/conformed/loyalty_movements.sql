@@ -34,8 +34,7 @@ placed as (
         keyed.expires_at,
         keyed.loaded_at
     from keyed
-    left join {{ ref('orders') }} as orders
-        on {{ hash_key(['keyed.order_source_system', 'keyed.order_id']) }} = orders.order_key
+    {{ join_order_of('keyed') }}
 )
 
 {{ changed_rows('placed', 'movement_key') }}

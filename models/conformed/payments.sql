@@ -32,6 +32,5 @@ select
     {{ reporting_amount('keyed.amount', exchange_rate('keyed.currency_code', 'rates.rate')) }}
         as reporting_amount
 from keyed
-left join {{ ref('orders') }} as orders
-    on keyed.order_key = orders.order_key
+{{ join_order_of('keyed') }}
 {{ join_exchange_rates('keyed.currency_code', 'cast(keyed.paid_at as date)') }}

@@ -7,12 +7,15 @@ with orders as (
         valid_orders.customer_order_number,
         valid_orders.net_amount,
         costs.cost_amount,
-        costs.tax_amount,
-        costs.tax_share,
+        coalesce(taxes.tax_amount, 0) as tax_amount,
+        coalesce(taxes.tax_share, 0) as tax_share,
         valid_orders.order_date
     from {{ ref('int_valid_orders') }} as valid_orders
     left join {{ ref('int_order_costs') }} as costs
         on valid_orders.order_key = costs.order_key
+    -- Tax that is not told cannot be taken off.
+    left join {{ ref('int_order_taxes') }} as taxes
+        on valid_orders.order_key = taxes.order_key
 )
 
 select

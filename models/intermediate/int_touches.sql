@@ -12,8 +12,7 @@
         'at': 'occurred_at', 'where': "movement_type = 'burn' and not " ~ is_cancelled_by_as_of()},
     'enrolment': {'from': 'loyalty_members', 'id': 'member_id', 'key': 'member_key', 'channel': "'loyalty'",
         'at': 'enrolled_at'},
-    'touchpoint': {'from': 'touchpoints', 'id': 'touchpoint_id', 'channel': 'touchpoint_type', 'at': 'occurred_at',
-        'where': "touchpoint_type <> 'experiment_exposure'"},
+    'touchpoint': touchpoint_touch(),
 } %}
 
 {% for touch_type, touch in touches.items() %}

@@ -23,25 +23,19 @@ beside as (
 ),
 
 -- Year 1004 stands for an unknown one.
-born as (
+facts as (
     select
-        known.identifier_key,
-        count(distinct records.birth_date) as birth_date_count
-    from known
-    inner join {{ ref('customer_records') }} as records
-        on known.record_key = records.customer_record_key
-    where extract(year from records.birth_date) > 1004
-    group by known.identifier_key
-),
-
-lived as (
+        customer_record_key as record_key,
+        birth_date,
+        cast(null as string) as place
+    from {{ ref('customer_records') }}
+    where extract(year from birth_date) > 1004
+    union all
     select
-        known.identifier_key,
-        count(distinct places.place) as place_count
-    from known
-    inner join {{ ref('int_identity_places') }} as places
-        on known.record_key = places.record_key
-    group by known.identifier_key
+        record_key,
+        cast(null as date) as birth_date,
+        place
+    from {{ ref('int_identity_places') }}
 ),
 
 told as (
@@ -53,18 +47,14 @@ told as (
     from beside
     union all
     select
-        identifier_key,
+        known.identifier_key,
         0 as value_count,
-        birth_date_count,
-        0 as place_count
-    from born
-    union all
-    select
-        identifier_key,
-        0 as value_count,
-        0 as birth_date_count,
-        place_count
-    from lived
+        count(distinct facts.birth_date) as birth_date_count,
+        count(distinct facts.place) as place_count
+    from known
+    inner join facts
+        on known.record_key = facts.record_key
+    group by known.identifier_key
 )
 
 select

@@ -1,13 +1,21 @@
 -- Which customer was a record or device on a date, and which is it now? One row each that is known now; those
 -- that have changed sides come first. Changes before the first run are not known. Without a date: as_of.
 -- dbt compile --select who_was_whom --vars "{on_date: '2025-06-30'}"
-with asked as (
+with evenings as (
     {%- if var('on_date', '') %}
-    select cast(cast('{{ var("on_date") }}' as date) + interval '1' day as timestamp) as moment
+    select cast('{{ var("on_date") }}' as date) as on_date
     {%- else %}
-    select cast(max(as_of_date) + interval '1' day as timestamp) as moment
+    select max(as_of_date) as on_date
     from {{ ref('rfm_current') }}
     {%- endif %}
+),
+
+-- The end of that day in the shop.
+asked as (
+    select
+        {{ to_utc("cast(on_date + interval '1' day as timestamp)", "'" ~ var('time_zone') ~ "'") }}
+            as moment
+    from evenings
 ),
 
 customers_then as (

@@ -20,7 +20,7 @@ left join {{ ref('int_identity_records') }} as records
 where
     (
         intervals.place = 1 and intervals.record_type <> 'device'
-        and coalesce(cast(intervals.valid_from as date), date '0001-01-01')
+        and coalesce({{ shop_date('intervals.valid_from') }}, date '0001-01-01')
         <> coalesce(records.first_seen_date, date '0001-01-01')
     )
     or (intervals.place = 1 and intervals.record_type = 'device' and intervals.valid_from is null)

@@ -1,3 +1,4 @@
+{%- set zone = "'" ~ var('time_zone') ~ "'" %}
 -- What was told later holds later, though a run may describe an earlier evening than the one before it.
 with told as (
     select
@@ -25,8 +26,12 @@ intervals as (
         records.record_type,
         records.source_system,
         records.record_id,
-        records.first_seen_date,
-        row_number() over (partition by followed.record_key order by followed.event_batch) as place
+        case
+            when row_number() over (partition by followed.record_key order by followed.event_batch) = 1
+                then cast(records.first_seen_date as timestamp)
+            else cast(followed.as_of_date + interval '1' day as timestamp)
+        end as first_day,
+        cast(followed.next_date + interval '1' day as timestamp) as next_day
     from followed
     inner join {{ ref('int_identity_records') }} as records
         on followed.record_key = records.record_key
@@ -49,13 +54,8 @@ select
     paths.link_count,
     paths.weakest_kind,
     paths.linked_record_key,
-    cast(
-        case
-            when intervals.place = 1 then intervals.first_seen_date
-            else intervals.as_of_date + interval '1' day
-        end as timestamp
-    ) as valid_from,
-    cast(intervals.next_date + interval '1' day as timestamp) as valid_to
+    {{ to_utc('intervals.first_day', zone) }} as valid_from,
+    {{ to_utc('intervals.next_day', zone) }} as valid_to
 from intervals
 left join {{ ref('int_identity_paths') }} as paths
     on case when intervals.next_date is null then intervals.record_key end = paths.record_key

@@ -1,4 +1,4 @@
--- What raises a customer's chance of no order in 90 days above that of the customer with average terms, and is
+-- What raises the chance of no order in 90 days above that of the customer with average terms, and is
 -- true of the customer: a row a reason, the strongest first.
 with current_vectors as (
     select * from {{ ref('int_churn_vectors') }}

@@ -33,6 +33,7 @@ from .matches import (
     with_identifier,
     wrong_chains,
 )
+from .movements import compared
 from .origins import origins
 from .personal import logs_with, untagged, values_of_people
 from .plans import compiled_models, slow_joins
@@ -424,6 +425,13 @@ def test_no_join_compares_everything_with_everything(clean: Sample) -> None:
     files = compiled_models(clean)
     assert len(files) > 300
     assert list(slow_joins(clean, files)) == []
+
+
+def test_rfm_and_retention_are_recomputed_with_refunds(flawed: Sample) -> None:
+    assert flawed.ask("select count(*) from marts.fct_refunds where refund_amount > 0") > [(50,)]
+    for name, (built, again) in compared(flawed).items():
+        assert len(built) > (1000 if name == "rfm_history" else 1), name
+        assert built == again, name
 
 
 def test_churn_scores_are_fitted_and_judged_as_defined(

@@ -28,5 +28,6 @@ select
     {{ reporting_amount('net_amount') }} as reporting_net_amount,
     {{ reporting_amount('shipping_amount') }} as reporting_shipping_amount,
     {{ reporting_amount('tax_amount') }} as reporting_tax_amount,
+    {{ reporting_amount('shipping_tax_amount') }} as reporting_shipping_tax_amount,
     {{ reporting_amount('third_party_discount_amount') }} as reporting_third_party_discount_amount
 from valued

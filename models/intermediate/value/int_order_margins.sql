@@ -24,7 +24,10 @@ costed as (
         {{ part_of('valid_orders.net_of_refunds_amount', 'taxes.tax_share') }} as tax_cost_amount,
         cast(
             round(handling.parcel_count * units.parcel_amount, 2)
-            - coalesce(orders.shipping_amount, 0) + returned.shipping_refund_amount
+            - {{ part_of(
+                'coalesce(orders.shipping_amount, 0) - returned.shipping_refund_amount',
+                '1 - coalesce(taxes.shipping_tax_share, 0)'
+            ) }}
             as decimal(18, 2)
         ) as shipping_cost_amount,
         cast(

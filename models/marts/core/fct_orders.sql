@@ -80,10 +80,12 @@ select
     turnover_amount as net_amount,
     gift_card_amount,
     reporting_shipping_amount as shipping_amount,
+    {%- for included, told in {'tax': 'reporting_tax', 'shipping_tax': 'reporting_shipping_tax'}.items() %}
     case
-        when is_tax_included then reporting_tax_amount
+        when is_tax_included then {{ told }}_amount
         when not is_tax_included then cast(0 as decimal(18, 2))
-    end as included_tax_amount,
+    end as included_{{ included }}_amount,
+    {%- endfor %}
     reporting_third_party_discount_amount as third_party_discount_amount,
     cast(refunded_amount as decimal(18, 2)) as refunded_amount,
     is_valid,

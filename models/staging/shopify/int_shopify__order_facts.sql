@@ -48,11 +48,15 @@ select
     lines.brand,
     codes.coupon_amount,
     nullif(codes.coupon_codes, '') as coupon_codes,
+    taxes.goods_tax_amount,
+    taxes.shipping_tax_amount,
     ranked_payments.payment_method
 from {{ ref('int_shopify__orders') }} as orders
 left join lines
     on orders.order_id = lines.order_id
 left join codes
     on orders.order_id = codes.order_id
+left join {{ ref('int_shopify__order_taxes') }} as taxes
+    on orders.order_id = taxes.order_id
 left join ranked_payments
     on orders.order_id = ranked_payments.order_id and ranked_payments.payment_rank = 1

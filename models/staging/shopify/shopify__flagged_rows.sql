@@ -3,5 +3,5 @@
     'order_adjustment', 'transaction', 'order_discount_code', 'discount_application',
     'discount_allocation', 'abandoned_checkout', 'product', 'product_variant', 'inventory_item',
     'inventory_level', 'inventory_quantity', 'location', 'shop', 'discount_code_basic',
-    'discount_redeem_code',
+    'discount_redeem_code', 'tax_line',
 ]) }}

@@ -1,11 +1,12 @@
+{%- set facts = [
+    'line_count', 'item_quantity', 'brand', 'coupon_codes', 'payment_method', 'goods_tax_amount', 'shipping_tax_amount',
+] %}
 with orders as (
     select
         orders.*,
-        facts.line_count,
-        facts.item_quantity,
-        facts.brand,
-        facts.coupon_codes,
-        facts.payment_method,
+        {%- for fact in facts %}
+        facts.{{ fact }},
+        {%- endfor %}
         coalesce(orders.gross_amount, facts.gross_amount, orders.net_amount) as goods_amount,
         least(coalesce(facts.coupon_amount, 0), goods_amount - orders.net_amount) as code_amount,
         locations.store_id,
@@ -15,12 +16,9 @@ with orders as (
         customers.id is null or not coalesce(customers.has_account, false) as is_guest,
         coalesce(customers.is_staff, false) as is_staff
     from {{ ref('int_shopify__orders') }} as orders
-    left join {{ ref('int_shopify__order_facts') }} as facts
-        on orders.order_id = facts.order_id
-    left join {{ ref('int_shopify__locations') }} as locations
-        on orders.location_id = locations.location_id
-    left join {{ ref('int_shopify__customers') }} as customers
-        on orders.customer_id = customers.id
+    left join {{ ref('int_shopify__order_facts') }} as facts on orders.order_id = facts.order_id
+    left join {{ ref('int_shopify__locations') }} as locations on orders.location_id = locations.location_id
+    left join {{ ref('int_shopify__customers') }} as customers on orders.customer_id = customers.id
 )
 
 select
@@ -49,7 +47,8 @@ select
     cast(code_amount as decimal(18, 2)) as coupon_discount_amount,
     net_amount,
     shipping_amount,
-    tax_amount,
+    goods_tax_amount as tax_amount,
+    shipping_tax_amount,
     is_tax_included,
     is_test,
     is_staff,

@@ -27,6 +27,7 @@ counts as (
         'customer_tag': {}, 'order_discount_code': {}, 'discount_application': {}, 'discount_allocation': {},
         'abandoned_checkout': {}, 'product': {}, 'product_variant': {}, 'inventory_item': {}, 'location': {},
         'inventory_level': {}, 'inventory_quantity': {}, 'shop': {}, 'discount_code_basic': {}, 'discount_redeem_code': {},
+        'tax_line': {'raw_amount': 'try_cast(price as decimal(18, 2))', 'staged_amount': 'price'},
     }) }}
 )
 

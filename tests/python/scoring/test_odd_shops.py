@@ -51,6 +51,7 @@ ORDERS = """
         cast(0 as decimal(18, 2)) as coupon_discount_amount,
         cast(0 as decimal(18, 2)) as shipping_amount, 'parcel' as fulfilled_channel,
         cast(null as decimal(18, 2)) as included_tax_amount,
+        cast(null as decimal(18, 2)) as included_shipping_tax_amount,
         cast(null as varchar) as payment_method,
         row_number() over (partition by customer_id order by order_date, order_key)
             as customer_order_number

@@ -1,0 +1,1 @@
+{{ staged('shopify', 'tax_line') }}

@@ -171,13 +171,14 @@ def _amounts(part: Partition, web: WebOrders) -> dict[str, pa.Array]:
     shown = np.where(is_abroad, "USD", currency).astype(object)
     reduced = orders.promotion_discount[row] + orders.coupon_discount[row]
     total = orders.net[row] + orders.shipping[row]
+    tax = orders.tax[row] * total // np.maximum(orders.net[row], 1)
     return {
         "currency": columns.text(currency),
         "presentment_currency": columns.text(shown),
         "total_line_items_price": columns.money(orders.gross[row]),
         "total_discounts": columns.money(reduced),
         "subtotal_price": columns.money(orders.net[row]),
-        "total_tax": columns.money(orders.tax[row]),
+        "total_tax": columns.money(tax),
         "total_price": columns.money(total),
         "total_price_set": _money_set(total, currency, shown),
         "total_shipping_price_set": _money_set(orders.shipping[row], currency, shown),

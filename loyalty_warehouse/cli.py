@@ -425,8 +425,8 @@ def erase(
         ),
     ] = False,
     proven: Annotated[
-        Path | None,
-        typer.Option("--prove", help="Look through the folder of Spark's tables, after its build."),
+        list[Path] | None,
+        typer.Option("--prove", help="Look through Spark's tables after its build, logs, copies."),
     ] = None,
     screen: Annotated[
         bool, typer.Option("--screen", help="Only screen raw files that landed since.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -87,11 +87,11 @@ def run_screen(out: Console, err: Console, shop_name: str) -> None:
     out.print("Raw files hold nothing of the erased.", soft_wrap=True)
 
 
-def run_proof(out: Console, err: Console, shop_name: str, folder: Path) -> None:
-    """Prove an erasure in Spark's folder of tables."""
+def run_proof(out: Console, err: Console, shop_name: str, places: Iterable[Path]) -> None:
+    """Prove an erasure in Spark's folders and wherever else copies are."""
     paths = Paths.from_environment()
     with err.status("looking"):
-        proof = prove(paths, load_shop(paths, shop_name), folder.resolve())
+        proof = prove(paths, load_shop(paths, shop_name), [place.resolve() for place in places])
     out.print(_found_nothing(proof) + ".", highlight=False, soft_wrap=True)
 
 
@@ -100,7 +100,7 @@ def _renew_on_spark(say: Say, paths: Paths, shop: Shop) -> None:
     say(
         f"The log of identity of {shop.name} on Spark holds the erased no more. The other tables "
         "do until you register the raw files and run `dbt build --target spark` (all models). Then "
-        "prove it: `warehouse erase --prove <the folder of Spark's tables>`."
+        "prove it: `warehouse erase --prove <the folder of Spark's tables> --prove <of its logs>`."
     )
 
 

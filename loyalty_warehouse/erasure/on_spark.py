@@ -6,7 +6,7 @@ the proof has been passed. Several erasures may wait for one build on Spark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from loyalty_warehouse.erasure import proof as proofs
 from loyalty_warehouse.erasure.pending import Pending, forget_pending, read_pending, write_pending
 from loyalty_warehouse.erasure.register import exists, locked, read_register
 from loyalty_warehouse.erasure.screen import unscreened
+from loyalty_warehouse.erasure.store import scan_store
 from loyalty_warehouse.erasure.tags import personal_columns, personal_tables
 from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.settings import Paths, Shop
@@ -55,30 +56,40 @@ def renew_log(paths: Paths, shop: Shop) -> None:
     project.run_macro(MACRO, keys)
 
 
-def prove(paths: Paths, shop: Shop, folder: Path) -> proofs.Proof:
-    """Look for what must be gone in a folder of Parquet files; forget it if nothing is found.
+def prove(paths: Paths, shop: Shop, places: Sequence[Path]) -> proofs.Proof:
+    """Look for what must be gone in folders and files, and in the whole store of the command.
 
-    Raises GateFailed if something is; WarehouseError if nothing waits for a proof, the folder holds
-    no table, or raw files landed since that were not screened.
+    It is forgotten if nothing is found. Raises GateFailed if something is; WarehouseError if
+    nothing waits for a proof, a place is not there or none holds a table as Spark keeps it, or raw
+    files landed since that were not screened.
     """
     kept = _kept(paths)
-    if not any(folder.rglob("*.parquet")):
-        raise WarehouseError(f"There is no Parquet file below {paths.shown(folder)}.")
+    for place in places:
+        if not place.exists():
+            raise WarehouseError(f"There is no {paths.shown(place)}.")
+    if not any(any(place.rglob("*.parquet")) for place in places):
+        shown = " and ".join(paths.shown(place) for place in places)
+        raise WarehouseError(f"There is no Parquet file below {shown}.")
     check_screened(paths, shop.systems)
     values = proofs.Values(set(kept.long), set(kept.short), set(kept.full_names))
     personal: dict[str, set[str]] = {}
+    manifests = []
     with locked(paths):
         register = read_register(paths)
         for name in {shop.name, *kept.shops}:
             one = load_shop(paths, name)
             project = DbtProject(paths, one)
             project.parse()
+            manifests.append((one, project.manifest))
             personal |= personal_columns(project.manifest)
             tables = personal_tables(project.manifest, one.systems)
             values = proofs.without_newcomers(tables, register, values)
     keys = sorted({*kept.record_keys, *kept.identifier_keys} - set(kept.guest_keys))
     proof = proofs.Proof()
-    proofs.scan_folder(folder, values, keys, personal, proof)
+    for one, manifest in manifests:
+        scan_store(paths, one, manifest, values, proof)
+    for place in places:
+        proofs.scan_folder(place, values, keys, personal, proof)
     if proof.found:
         problems = [f"Something of the erased is left in {place}." for place in proof.found]
         remedy = "See docs/privacy.md, then prove it again."

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -199,8 +199,13 @@ def _is_long(value: str, is_name: bool) -> bool:
     return is_name or has_both or len(value) >= TEXT
 
 
-def scan_database(file: Path, values: Values, personal: Personal, proof: Proof) -> None:
-    """Look at every column of every table of a DuckDB file, and at its bytes."""
+def scan_database(
+    file: Path, values: Values, personal: Personal, proof: Proof, keys: Sequence[int] = ()
+) -> None:
+    """Look at every column of every table of a DuckDB file, and at its bytes.
+
+    ``keys``: as `scan_folder` looks for them.
+    """
     with opened(file, read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")
         tables = connection.execute(
@@ -210,15 +215,12 @@ def scan_database(file: Path, values: Values, personal: Personal, proof: Proof) 
             where database_name = current_database() group by all order by all"""
         ).fetchall()
         for schema, table, columns in tables:
-            _scan(
-                connection,
-                f"{quoted(schema)}.{quoted(table)}",
-                columns,
-                values,
-                personal.get(str(table), set()),
-                f"{file.name} {schema}.{table}",
-                proof,
-            )
+            source = f"{quoted(schema)}.{quoted(table)}"
+            name = f"{file.name} {schema}.{table}"
+            tagged = personal.get(str(table), set())
+            _scan(connection, source, columns, values, tagged, name, proof)
+            for column in _columns_with(connection, source, columns, keys):
+                proof.found.append(f"{name}, keys in column {column}")
     _scan_bytes(file, values, proof)
 
 
@@ -234,16 +236,17 @@ def scan_raw(file: Path, values: Values, personal: set[str], proof: Proof) -> No
 
 
 def scan_folder(
-    folder: Path, values: Values, keys: list[int], personal: Personal, proof: Proof
+    folder: Path, values: Values, keys: Sequence[int], personal: Personal, proof: Proof
 ) -> None:
-    """Look at every table of Parquet files below a folder, and at the bytes of all its files.
+    """Look at every table in Parquet and DuckDB files below a folder, and at all files' bytes.
 
-    ``keys``: what must stand in no column but those of customer ids, which history keeps.
+    ``keys``: what must stand in no column but those of customer ids, which history keeps. A file in
+    the place of the folder is looked at alone.
     """
-    places = sorted({file.parent for file in folder.rglob("*.parquet")})
+    files = [file for file in sorted([folder, *folder.rglob("*")]) if file.is_file()]
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        for place in places:
+        for place in sorted({file.parent for file in files if file.suffix == ".parquet"}):
             name = place.relative_to(folder.parent).as_posix()
             source = f"read_parquet({literal(f'{place}/*.parquet')}, union_by_name=true)"
             tagged = next((personal[one] for one in place.parts[::-1] if one in personal), set())
@@ -255,24 +258,28 @@ def scan_folder(
                     proof.found.append(f"{name}, keys in column {column}")
             except duckdb.Error:  # by a run that was killed
                 proof.found.append(f"{name}, perhaps: it cannot be read")
-    scan_texts([folder], values, proof)
+    for file in files:
+        if file.suffix == ".duckdb":
+            scan_database(file, values, personal, proof, keys)
+        else:
+            _scan_bytes(file, values, proof)
 
 
 def _columns_with(
     connection: duckdb.DuckDBPyConnection,
     source: str,
     columns: list[tuple[str, str]],
-    keys: list[int],
+    keys: Sequence[int],
 ) -> Iterator[str]:
     """The columns that hold one of the keys. Tombstones, in the log of identity, may."""
     is_log = {"event_type", "registration_number"} <= {name for name, _ in columns}
     told = "event_type <> 'erase'" if is_log else "true"
-    for name, data_type in columns:
+    for name, data_type in columns if keys else ():
         if INTEGERS.match(data_type) and name not in ("customer_id", "previous_customer_id"):
             ((found,),) = connection.execute(
                 f"select exists (select 1 from {source} "
                 f"where {told} and {quoted(name)} in (select unnest($keys)))",
-                {"keys": keys},
+                {"keys": list(keys)},
             ).fetchall()
             if found:
                 yield name
@@ -350,12 +357,21 @@ def _is_in_column(
 def _has_name(
     connection: duckdb.DuckDBPyConnection, source: str, text: str, names: set[str]
 ) -> bool:
-    ((found,),) = connection.execute(
-        f"select coalesce(bool_or(regexp_matches({PLAIN.format(text=text)}, ?)), false) "
-        f"from {source}",
-        [name_pattern(names)],
-    ).fetchall()
-    return bool(found)
+    """Whether a text holds a full name.
+
+    To prepare the pattern takes longer than to read a small table: first a word of each is sought.
+    """
+    plain = f"select {PLAIN.format(text=text)} as plain from {source}"
+    words = sorted({max(name.split(), key=len) for name in names})
+    may_hold = " or ".join(f"contains(plain, {literal(word)})" for word in words)
+    holds = "regexp_matches(plain, ?)"
+    for condition, pattern in ((may_hold, []), (holds, [name_pattern(names)])):
+        ((found,),) = connection.execute(
+            f"select coalesce(bool_or({condition}), false) from ({plain})", pattern
+        ).fetchall()
+        if not found:
+            return False
+    return True
 
 
 def is_within(text: str, values: Iterable[str], parts: set[str] | None = None) -> bool:

@@ -43,7 +43,7 @@ from loyalty_warehouse.erasure.register import (
     private_folder,
     read_register,
 )
-from loyalty_warehouse.erasure.renewal import by_products, renew
+from loyalty_warehouse.erasure.renewal import renew
 from loyalty_warehouse.erasure.screen import (
     check_files,
     clean,
@@ -53,7 +53,8 @@ from loyalty_warehouse.erasure.screen import (
     unscreened,
     warn_of_others,
 )
-from loyalty_warehouse.erasure.tags import PersonalTable, personal_columns, personal_tables
+from loyalty_warehouse.erasure.store import scan_store
+from loyalty_warehouse.erasure.tags import PersonalTable, personal_tables
 from loyalty_warehouse.errors import GateFailed, WarehouseError
 from loyalty_warehouse.fingerprint import fingerprint, is_same_code
 from loyalty_warehouse.settings import Paths, Shop
@@ -254,19 +255,7 @@ def _prove(paths: Paths, pending: Pending, shops: list[Shop]) -> proofs.Proof:
     values = proofs.Values(set(pending.long), set(pending.short), set(pending.full_names))
     proof = proofs.Proof()
     for shop in shops:
-        manifest = parsed(paths, shop).manifest
-        personal = personal_columns(manifest)
-        raw = {table.name: table for table in personal_tables(manifest, shop.systems)}
-        for system in shop.systems:
-            for file in filter(Path.is_file, sorted((paths.raw / system).rglob("*.parquet"))):
-                place = file.relative_to(paths.raw / system)
-                table = raw.get(f"{system}.{place.parts[0].removesuffix('.parquet')}")
-                columns = table.columns if table is not None else ()
-                tagged = {column.name.lower() for column in columns if column.is_personal}
-                proofs.scan_raw(file, values, tagged, proof)
-        for file in (paths.build_file(shop.name), paths.published_file(shop.name)):
-            proofs.scan_database(file, values, personal, proof)
-    proofs.scan_texts(by_products(paths, pending.shops), values, proof)
+        scan_store(paths, shop, parsed(paths, shop).manifest, values, proof)
     return proof
 
 

@@ -75,6 +75,10 @@ def test_two_erasures_a_reload_and_an_interruption(
     assert found.code == 1 and "int_identity_records, keys in column record_key" in found.text
     assert str(second) not in found.text
     new = copied(workspace, "new")
+    nowhere, logs = str(workspace.root / "nowhere"), workspace.root / "logs-of-spark"
+    assert "There is no" in command("erase", "--prove", nowhere, "--shop", SHOP).text
+    logs.mkdir()
+    assert "no Parquet file" in command("erase", "--prove", str(logs), "--shop", SHOP).text
 
     # The same data once more: screened before anything reads them.
     workspace.purchases.write_bytes(raw)
@@ -84,7 +88,7 @@ def test_two_erasures_a_reload_and_an_interruption(
     done = command("erase", "--screen", "--shop", SHOP)
     assert done.code == 0 and f"{SHOP}.purchases" in done.text
     check_screened(workspace.paths, [SHOP])
-    done = command("erase", "--prove", str(new), "--shop", SHOP)
+    done = command("erase", "--prove", str(new), "--prove", str(logs), "--shop", SHOP)
     assert done.code == 0 and "Proof" in done.text
     assert not (workspace.root / "erasure" / "on_spark.json").exists()
     workspace.purchases.write_bytes(raw)

@@ -54,17 +54,28 @@ def test_the_proof_reads_every_file_of_a_folder(tmp_path: Path) -> None:
     (place / "links" / "_temporary").mkdir()
     (place / "links" / "_temporary" / "part-1.parquet").write_bytes(b"PAR1 half")
     (place / "links" / ".note").write_text("gone@mail.example")
+    with duckdb.connect(str(place / "links" / "copy.duckdb")) as connection:
+        connection.execute(f"create table customers as {tables['customers']}")
+        connection.execute(f"create table events as {tables['events']}")
+        connection.execute(f"create table links as {tables['links']}")
     proof = Proof()
     values = Values({"gone@mail.example"}, {"Zoe"})
     scan_folder(place, values, [7, 9], {"customers": {"first_name"}}, proof)
     assert sorted(proof.found) == [
+        "copy.duckdb main.customers, column first_name",
+        "copy.duckdb main.customers, column remark",
+        "copy.duckdb main.links, keys in column identifier_key",
         "shop_marts.db/customers, column first_name",
         "shop_marts.db/customers, column remark",
         "shop_marts.db/links, keys in column identifier_key",
         "shop_marts.db/links/_temporary, perhaps: it cannot be read",
         "the bytes of .note",
+        "the bytes of copy.duckdb",
         "the bytes of part-0.parquet",
     ]
+    alone = Proof()
+    scan_folder(place / "links" / ".note", values, [7, 9], {}, alone)
+    assert (alone.files, alone.found) == (1, ["the bytes of .note"])
     clean = Proof()
     scan_folder(place / "events", values, [7, 9], {}, clean)
     assert (clean.tables, clean.found) == (1, [])

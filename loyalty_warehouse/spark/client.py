@@ -8,10 +8,11 @@ from loyalty_warehouse.spark.errors import SparkError
 from loyalty_warehouse.spark.settings import HOST
 
 
-def query(port: int, sql: str) -> list[tuple[Any, ...]]:
-    """Run one statement on the server at `port` of this machine; return its rows, if it has any.
+def query(port: int, *statements: str) -> list[tuple[Any, ...]]:
+    """Run statements in turn on the server at `port` of this machine; return the last one's rows.
 
-    Raises SparkError with the first line of Spark's reason.
+    A connection costs as much as a small statement: many are run at once on one. Raises SparkError
+    with the first line of Spark's reason.
     """
     # Imported late: the driver is there only where the Spark requirements are installed.
     from pyhive import exc, hive
@@ -21,7 +22,8 @@ def query(port: int, sql: str) -> list[tuple[Any, ...]]:
         closing(connection.cursor()) as cursor,
     ):
         try:
-            cursor.execute(sql)
+            for statement in statements:
+                cursor.execute(statement)
         except exc.OperationalError as error:
             reason = getattr(getattr(error.args[0], "status", None), "errorMessage", str(error))
             raise SparkError(f"Spark refused a statement: {reason.splitlines()[0]}") from error

@@ -24,12 +24,13 @@ def register_raw(systems: Iterable[str], raw_path: Path, port: int) -> list[str]
             )
     registered = []
     for system, found in tables.items():
-        query(port, f"create schema if not exists raw_{system}")
+        statements = [f"create schema if not exists raw_{system}"]
         for name, place in found.items():
             table = f"raw_{system}.`{name}`"
-            query(port, f"drop table if exists {table}")
-            query(port, f"create table {table} using parquet options ({_options(place)})")
+            statements.append(f"drop table if exists {table}")
+            statements.append(f"create table {table} using parquet options ({_options(place)})")
             registered.append(f"raw_{system}.{name}")
+        query(port, *statements)
     return registered
 
 

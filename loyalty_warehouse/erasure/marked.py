@@ -306,7 +306,9 @@ class MarkedFile:
                 return None
             known = self._known(column, "pseudonym", "known.namespace <> 'device'")
             if column.is_payment_card:
-                own = f"case when erased_person is null then {value} end"
+                done = [one.pseudonym for one in self.register if one.namespace == "payment_card"]
+                kept = ", ".join(map(literal, ["", *done]))
+                own = f"case when erased_person is null or {value} in ({kept}) then {value} end"
                 return f"coalesce({known}, {own})"
             device = self._known(column, "pseudonym", "known.person = erased_person")
             return f"coalesce({known}, {device}, {value})"

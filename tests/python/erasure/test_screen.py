@@ -176,6 +176,26 @@ def test_a_second_time_nothing_changes(cleaned: Register, tables: list[PersonalT
     assert not screen.clean(tables, cleaned)
 
 
+def test_a_card_on_what_is_a_part_of_a_row_stays_the_same_pseudonym(
+    raw: Path, tables: list[PersonalTable], register: Register
+) -> None:
+    file = raw / "shop" / "tender" / "part-0.parquet"
+    file.parent.mkdir()
+    with duckdb.connect() as connection:
+        rows = "(values (1, 10::bigint, 'fp1'), (2, 12, 'fp1')) as t (id, sale_number, card)"
+        connection.execute(f"copy (from {rows}) to '{file}' (format parquet)")
+    relation = f"read_parquet('{file.parent}/*.parquet', union_by_name=true)"
+    expected = Expected("shop", "tender", relation, is_optional=False, columns={})
+    sale = PersonalColumn("sale_number", is_personal=False, part_of="shop.sale")
+    card = PersonalColumn("card", mentions=("payment_card",))
+    tables = [*tables, PersonalTable(expected, (sale, card), ("id",), None)]
+    screen.learn(tables, register, admits)
+    for _ in ("when she is erased", "when somebody else is"):
+        screen.clean(tables, register)
+        fingerprint = pseudonym(register, "payment_card", "fp1")
+        assert rows_of(raw, "shop.tender") == [(1, 10, fingerprint), (2, 12, fingerprint)]
+
+
 def test_the_proof_finds_what_was_and_nothing_afterwards(
     tables: list[PersonalTable], register: Register, raw: Path
 ) -> None:

@@ -30,6 +30,7 @@ KEPT = (
     "tombstones",
     "guest_keys",
     "identifier_keys",
+    "nobodys_keys",
     "long",
     "short",
     "full_names",
@@ -84,7 +85,8 @@ def prove(paths: Paths, shop: Shop, places: Sequence[Path]) -> proofs.Proof:
             personal |= personal_columns(project.manifest)
             tables = personal_tables(project.manifest, one.systems)
             values = proofs.without_newcomers(tables, register, values)
-    keys = sorted({*kept.record_keys, *kept.identifier_keys} - set(kept.guest_keys))
+    staying = {*kept.guest_keys, *kept.nobodys_keys}
+    keys = sorted({*kept.record_keys, *kept.identifier_keys} - staying)
     proof = proofs.Proof()
     for one, manifest in manifests:
         scan_store(paths, one, manifest, values, proof)

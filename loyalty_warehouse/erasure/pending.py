@@ -38,6 +38,8 @@ class Pending:
     identifier_keys: list[int] = field(default_factory=list)
     """Keys of identifiers that only the erased had."""
     full_names: list[str] = field(default_factory=list)
+    nobodys_keys: list[int] = field(default_factory=list)
+    """Those of the identifier keys that stay: they identify nobody."""
 
 
 def _file(paths: Paths, name: str = "pending") -> Path:

@@ -72,6 +72,11 @@ ALONE = """
     where identifier_key is not null
     group by identifier_key having bool_and(list_contains($keys, record_key))
     order by all"""
+NOBODYS = f"""
+    select distinct identifier_key from intermediate.int_identity_edges as edges
+    where identifier_key is not null and list_contains($keys, record_key)
+        and {IDENTIFIES_NOBODY}
+    order by all"""
 REQUESTS = """
     select distinct on (customer_id) source_system, customer_record_id
     from intermediate.int_customer_consents
@@ -167,10 +172,18 @@ def enter(connection: duckdb.DuckDBPyConnection, person: Person, register: Regis
         )
 
 
-def keys_of_theirs(connection: duckdb.DuckDBPyConnection, persons: Iterable[Person]) -> list[int]:
-    """The keys of identifiers that nobody but the persons has."""
+def keys_of_theirs(
+    connection: duckdb.DuckDBPyConnection, persons: Iterable[Person]
+) -> tuple[list[int], list[int]]:
+    """The keys of identifiers that nobody but the persons has, and of what identifies nobody.
+
+    Values of the latter stay (null@null.com), so their keys are there again after a build.
+    """
     keys = {"keys": [key for person in persons for key in person.record_keys]}
-    return [row[0] for row in connection.execute(ALONE, keys).fetchall()]
+    alone, nobodys = (
+        [row[0] for row in connection.execute(query, keys).fetchall()] for query in (ALONE, NOBODYS)
+    )
+    return alone, nobodys
 
 
 def is_somebody_elses(

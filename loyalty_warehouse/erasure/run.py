@@ -103,6 +103,7 @@ def erase(
             erasure, register, values = _prepared(paths, shop, names, requests)
             if not erasure.persons:
                 return erasure
+            identifier_keys, nobodys_keys = _keys_of_theirs(paths, shop, erasure.persons)
             pending = Pending(
                 shops={name: _asked_as_of(paths, name) for name in erasure.shops},
                 persons=[person.token for person in erasure.persons],
@@ -120,7 +121,8 @@ def erase(
                     for record in person.records
                     if record.record_type != "customer"
                 ],
-                identifier_keys=_keys_of_theirs(paths, shop, erasure.persons),
+                identifier_keys=identifier_keys,
+                nobodys_keys=nobodys_keys,
             )
             write_pending(paths, pending)
             register.save()
@@ -310,7 +312,7 @@ def _check_not_erased(register: Register, names: list[str]) -> None:
             raise WarehouseError(f"The customer of {name} is erased already.")
 
 
-def _keys_of_theirs(paths: Paths, shop: Shop, persons: list[Person]) -> list[int]:
+def _keys_of_theirs(paths: Paths, shop: Shop, persons: list[Person]) -> tuple[list[int], list[int]]:
     with opened(paths.build_file(shop.name), read_only=True) as connection:
         return keys_of_theirs(connection, persons)
 

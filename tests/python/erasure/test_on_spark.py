@@ -9,7 +9,9 @@ import duckdb
 
 from loyalty_warehouse.erasure.on_spark import NAME, keep_for_spark
 from loyalty_warehouse.erasure.pending import Pending, read_pending
+from loyalty_warehouse.erasure.plan import Person, keys_of_theirs
 from loyalty_warehouse.erasure.proof import Proof, Values, scan_folder, without_newcomers
+from loyalty_warehouse.identity import Record
 
 from .test_renewal import folders
 from .toy import annas, land
@@ -95,3 +97,16 @@ def test_an_id_within_a_longer_one_of_others_is_not_theirs(tmp_path: Path) -> No
     (place / ".log").write_text("read K000000113")
     scan_folder(place, Values({"K000000113"}), [], {}, proof)
     assert proof.found == ["the bytes of .log"]
+
+
+def test_keys_of_what_identifies_nobody_may_stay() -> None:
+    edges = """(1, 11, null), (1, 12, 'blocked_value'), (2, 13, null), (1, 13, null),
+        (2, 14, 'blocked_value'), (1, null, null)"""
+    with duckdb.connect() as connection:
+        connection.execute("create schema intermediate")
+        connection.execute(
+            f"create table intermediate.int_identity_edges as select * from (values {edges}) "
+            "as t (record_key, identifier_key, refused_reason)"
+        )
+        person = Person("shop:1", 1, "a", [Record(1, 1, "shop", "customer", "1")])
+        assert keys_of_theirs(connection, [person]) == ([11, 12], [12])

@@ -15,8 +15,15 @@
             on told.horizon_set = horizons.horizon_set and not {{ far_off.format('horizons.horizon') }}
     ),
 
+    terms as (
+        {{ series_terms(relation) }}
+    ),
+
     near as (
-        select *, ln(1 - z) as log_rest from asked
+        select *, ln(1 - z) as log_rest
+        from asked
+        inner join terms
+            on asked.shape = terms.shape_of_terms and asked.a = terms.a_of_terms and asked.stays = terms.stays_of_terms
     ),
 
     far as (

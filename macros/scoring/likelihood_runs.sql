@@ -15,7 +15,8 @@
         {%- for start in ([best.place] if best else starts) -%}
             {%- do runs.update({row[0] ~ '#' ~ loop.index: {'fit_id': row[0], 'rows': row[1] | float,
                 'trial': start, 'place': none, 'value': none, 'gradient': [], 'curvature': [], 'moves': moves,
-                'damping': 0.001, 'steps': best.steps if best else 0, 'is_moving': true, 'is_converged': false}}) -%}
+                'damping': [best.damping, 1e-6] | max if best else 0.001, 'steps': best.steps if best else 0,
+                'is_moving': true, 'is_converged': false}}) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(runs) }}

@@ -1,16 +1,16 @@
 {# The series after Euler's transformation, of the columns z, log_rest (the logarithm of 1 - z), shape, a and stays of
-   *relation*: its terms fall faster than z to their number, and nothing in it is divided by a - 1, which may be zero. From
-   the last term on, eight at a time: deeper brackets are refused by tools that read SQL. Abramowitz and Stegun (1964),
-   15.3.3. #}
+   *relation*: its terms fall faster than z to their number, and nothing in it is divided by a - 1, which may be zero. By what
+   each term is more than the one before, but for z, comes from series_terms. From the last term on, eight at a time: deeper
+   brackets are refused by tools that read SQL. Abramowitz and Stegun (1964), 15.3.3. #}
 {% macro purchases_by_series(relation, keys) -%}
     {%- set stage = namespace(sql=relation) -%}
     {%- for last in [63, 55, 47, 39, 31, 23, 15, 7] -%}
-        {%- set sum = namespace(sql='1' if loop.first else 'tail') -%}
+        {%- set sum = namespace(sql='1' if loop.first else 'tail', left='') -%}
         {%- for k in range(last, [last - 8, 0] | max, -1) -%}
-            {%- set sum.sql = '(1 + (a + ' ~ (k - 1) ~ ') * (a + stays - 1 - shape + ' ~ k ~ ') / ((a + stays + ' ~ (k - 1)
-                ~ ') * ' ~ (k + 1) ~ ') * z * ' ~ sum.sql ~ ')' -%}
+            {%- set sum.sql = '(1 + ratio_' ~ k ~ ' * z * ' ~ sum.sql ~ ')' -%}
         {%- endfor -%}
-        {%- set columns = keys ~ ', horizon, z, log_rest, shape, a, stays' -%}
+        {%- for k in range(1, last - 7) -%}{%- set sum.left = sum.left ~ ', ratio_' ~ k -%}{%- endfor -%}
+        {%- set columns = keys ~ ', horizon, z, log_rest, shape, a, stays' ~ sum.left -%}
         {%- set stage.sql = '(select ' ~ columns ~ ', ' ~ sum.sql ~ ' as tail from ' ~ stage.sql ~ ') as terms_' ~ last -%}
     {%- endfor %}
     select
@@ -22,4 +22,16 @@
         end
         - exp((a - 1) * log_rest) * (a + stays - 1 - shape) * z * tail as expected_purchases
     from {{ stage.sql }}
+{%- endmacro %}
+
+{# Of each shape, a and stays of *relation* the ratios of neighbouring terms: once, for many an age and horizon has them. #}
+{% macro series_terms(relation) -%}
+    select
+        {%- for k in range(1, 64) %}
+        (a + {{ k - 1 }}) * (a + stays - 1 - shape + {{ k }}) / ((a + stays + {{ k - 1 }}) * {{ k + 1 }}) as ratio_{{ k }},
+        {%- endfor %}
+        shape as shape_of_terms,
+        a as a_of_terms,
+        stays as stays_of_terms
+    from (select distinct shape, a, stays from {{ relation }}) as shapes_of_terms
 {%- endmacro %}

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- One row an evening, customer and model: what is expected within the horizon, and by the marked model how
 -- widely it is spread.
 {%- set columns = [

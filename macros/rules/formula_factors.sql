@@ -53,6 +53,7 @@ stated as (
             when lifespan_years is null and lifespan_source = 'survival' then 'no_end_seen'
             when lifespan_years is null then 'assumed_lifespan_not_set'
             when relation_years = 0 then 'no_exposure'
+            when net_amount < 0 then 'nothing_left'
             else 'computed'
         end as formula_state
     from described

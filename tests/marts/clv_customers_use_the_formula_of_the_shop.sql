@@ -8,4 +8,7 @@ where
     or customers.shop_lifespan_years <> formula.lifespan_years
     or customers.shop_orders_per_relation_year <> formula.orders_per_relation_year
     or customers.shop_later_orders_per_relation_year <> formula.later_orders_per_relation_year
-    or customers.formula_state not in ('never_purchased', formula.formula_state)
+    or not (
+        customers.formula_state in ('never_purchased', formula.formula_state)
+        or (customers.formula_state = 'nothing_left' and customers.historic_net_amount < 0)
+    )

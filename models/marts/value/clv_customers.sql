@@ -5,16 +5,21 @@ with customers as (
     from {{ ref('dim_customers') }}
 ),
 
-customer_orders as (
-    select
-        *,
-        {{ safe_divide('net_of_refunds_amount', 'order_count') }} as average_order_value
-    from {{ ref('int_customer_orders') }}
-),
-
 formula as (
     select * from {{ ref('int_formula_factors') }}
     where is_used_for_customers
+),
+
+customer_orders as (
+    select
+        orders.*,
+        {{ safe_divide('orders.net_of_refunds_amount', 'orders.order_count') }} as average_order_value,
+        case
+            when formula.formula_state = 'computed' and orders.net_of_refunds_amount < 0 then 'nothing_left'
+            else formula.formula_state
+        end as formula_state
+    from {{ ref('int_customer_orders') }} as orders
+    cross join formula
 ),
 
 forecasts as (
@@ -25,8 +30,7 @@ forecasts as (
 select
     customers.customer_id,
     customers.purchase_state,
-    case when customer_orders.customer_id is null then 'never_purchased' else formula.formula_state end
-        as formula_state,
+    coalesce(customer_orders.formula_state, 'never_purchased') as formula_state,
     formula.lifespan_source,
     coalesce(customer_orders.order_count, 0) as order_count,
     coalesce(customer_orders.purchase_day_count, 0) as purchase_day_count,
@@ -46,9 +50,9 @@ select
     formula.orders_per_relation_year as shop_orders_per_relation_year,
     formula.later_orders_per_relation_year as shop_later_orders_per_relation_year,
     formula.lifespan_years as shop_lifespan_years,
-    customer_orders.average_order_value * formula.orders_per_relation_year * formula.lifespan_years
-        as formula_clv_amount,
-    customer_orders.average_order_value
+    case when customer_orders.formula_state = 'computed' then customer_orders.average_order_value end
+    * formula.orders_per_relation_year * formula.lifespan_years as formula_clv_amount,
+    case when customer_orders.formula_state = 'computed' then customer_orders.average_order_value end
     * (1 + formula.later_orders_per_relation_year * formula.lifespan_years) as first_order_once_clv_amount,
     case
         when customer_orders.customer_id is null then 'never_purchased'

@@ -10,9 +10,10 @@ with factors as (
 valued as (
     select
         *,
-        average_order_value * orders_per_relation_year * lifespan_years as formula_clv_amount,
-        average_order_value * (1 + later_orders_per_relation_year * lifespan_years)
-            as first_order_once_clv_amount
+        case when formula_state = 'computed' then average_order_value end
+        * orders_per_relation_year * lifespan_years as formula_clv_amount,
+        case when formula_state = 'computed' then average_order_value end
+        * (1 + later_orders_per_relation_year * lifespan_years) as first_order_once_clv_amount
     from factors
 )
 

@@ -104,6 +104,8 @@ def _product(factors: dict[str, object], lifespan: float | None, missing: str) -
         return {**row, "formula_state": missing}
     if not factors["relation_years"]:
         return {**row, "formula_state": "no_exposure"}
+    if float(str(factors["net_amount"])) < 0:
+        return {**row, "formula_state": "nothing_left"}
     worth, yearly, later = (
         float(str(factors[name]))
         for name in (

@@ -21,8 +21,7 @@
 
     near as (
         select *, ln(1 - z) as log_rest
-        from asked
-        inner join terms
+        from asked inner join terms
             on asked.shape = terms.shape_of_terms and asked.a = terms.a_of_terms and asked.stays = terms.stays_of_terms
     ),
 
@@ -71,8 +70,7 @@
     moved as (
         select told.*, horizons.horizon, told.stop_chance * horizons.horizon / told.age as move
         from weighed as told
-        inner join {{ horizons }} as horizons
-            on told.horizon_set = horizons.horizon_set and {{ far_off.format('horizons.horizon') }}
+        inner join {{ horizons }} as horizons on told.horizon_set = horizons.horizon_set and {{ far_off.format('horizons.horizon') }}
     )
 
     {{ purchases_by_series('near', keys) }}

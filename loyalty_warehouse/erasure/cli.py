@@ -114,8 +114,9 @@ def _tell(say: Say, erasure: Erasure, verb: str, *, by_name: bool) -> None:
         if alone:
             say(
                 f"  {alone:,} of them have records of one system only: if others know them, too, "
-                "nothing leads there any more (anonymised records, say). Erase those by a record "
-                "of each: `warehouse erase SYSTEM:ID`."
+                "no identifier leads there any more (anonymised records, say), at most an order "
+                "that their points name. Erase those by a record of each: "
+                "`warehouse erase SYSTEM:ID`."
             )
     for person in erasure.persons if by_name else ():
         systems = sorted({record.system for record in person.records})

@@ -10,7 +10,7 @@ with full_numbers as (
         case
             when told.digits like '+%' then substr(told.digits, 2)
             when home.calling_code is null and told.digits like '00%' then substr(told.digits, 3)
-            when told.digits like home.international_prefix || '%'
+            when told.digits like nullif(home.international_prefix, '') || '%'
                 then substr(told.digits, length(home.international_prefix) + 1)
             -- Longer than any national number that begins with the digits of the calling code.
             when

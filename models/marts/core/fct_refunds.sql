@@ -43,6 +43,7 @@ select
         case when refunds.gift_card_amount is not null then refunds.reporting_refund_amount end
         - refunds.reporting_turnover_refund_amount as decimal(18, 2)
     ) as gift_card_amount,
+    refunds.shipping_amount as order_currency_shipping_amount,
     refunds.reporting_shipping_amount as shipping_amount,
     orders.order_date,
     refunds.refund_date

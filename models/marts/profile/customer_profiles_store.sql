@@ -1,5 +1,11 @@
 -- What somebody behind the till needs to greet a customer who shows a card, and no more. Interests are
--- told of those who allow profiling.
+-- told of those who allow profiling; who asks to be erased is not in it.
+with erasures as (
+    select distinct customer_id
+    from {{ ref('consent_state') }}
+    where purpose = 'erasure' and is_granted
+)
+
 select
     customer_id,
     loyalty_card,
@@ -13,4 +19,6 @@ select
     open_ticket_count,
     last_order_date
 from {{ ref('customer_profiles') }}
-where purchase_state = 'purchased' or member_status = 'active'
+where
+    (purchase_state = 'purchased' or member_status = 'active')
+    and customer_id not in (select erasures.customer_id from erasures)

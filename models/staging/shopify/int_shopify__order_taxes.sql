@@ -16,7 +16,9 @@ told as (
         orders.tax_amount,
         case
             when coalesce(orders.shipping_amount, 0) <= 0 then 0
-            when line_taxes.order_id is not null then greatest(orders.tax_amount - line_taxes.tax_amount, 0)
+            -- More than was charged for shipping: some lines lack their tax.
+            when orders.tax_amount - line_taxes.tax_amount <= orders.shipping_amount
+                then greatest(orders.tax_amount - line_taxes.tax_amount, 0)
             else {{ part_of(
                 'orders.tax_amount', safe_divide('orders.shipping_amount', 'orders.net_amount + orders.shipping_amount')
             ) }}

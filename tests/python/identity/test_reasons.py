@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spark.dbt_runs import PROJECT, Engine
+from thorough import tried
 
 VARIABLES = '{"shop": "reasons", "systems": {"toy": []}}'
 MODELS = ("crowds", "edges", "groups_1", "groups_2", "groups_3", "components", "holders", "events")
@@ -214,7 +215,9 @@ SIGNALS = st.lists(
 
 
 @settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tried(3, 30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(SIGNALS, st.integers(0, 1000))
 def test_any_order_of_arrival_gives_the_same_groups(

@@ -74,8 +74,8 @@ def with_identifier(sample: Sample) -> Pairs:
     return pairs(sample, "record_key in (select record_key from linked)")
 
 
-def by_kind(sample: Sample) -> dict[str, Pairs]:
-    """Pairs of records that share an accepted identifier, by its kind: how far to trust each."""
+def by_kind(sample: Sample) -> dict[str, tuple[int, int]]:
+    """Pairs of records that share an accepted identifier, and those of one person, by its kind."""
     rows = sample.ask(
         f"""with records as ({RECORDS}), sharing as (
             select identifier_kind, identifier_key, person_id, count(*)::hugeint as n
@@ -87,7 +87,7 @@ def by_kind(sample: Sample) -> dict[str, Pairs]:
         select identifier_kind, sum(n * (n - 1) // 2)::bigint, sum(same)::bigint
         from totals group by all order by all"""
     )
-    return {kind: Pairs(found, same, same) for kind, found, same in rows}
+    return {kind: (found, same) for kind, found, same in rows}
 
 
 def wrong_chains(sample: Sample) -> list[Chain]:

@@ -11,9 +11,9 @@ MONEY_AND_ROWS = {
         from marts.fct_orders where is_valid group by all""",
     "refunds": """
         select refunds.source_system, strftime(refund_date, '%Y-%m'),
-            refunds.currency_code, count(*),
-            sum((refund_amount + coalesce(refunds.shipping_amount, 0)) * 100)::bigint
-        from conformed.refunds join conformed.orders using (order_key)
+            refunds.currency_code, count(*), sum((order_currency_refund_amount
+                + coalesce(order_currency_shipping_amount, 0)) * 100)::bigint
+        from marts.fct_refunds as refunds join marts.fct_orders using (order_key)
         where order_status <> 'cancelled' group by all""",
     "points": """
         select source_system,

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from workspace import SHOP, Done, Workspace
+from workspace import SHOP, Done, Workspace, in_process
 
-from loyalty_warehouse import cli
 from loyalty_warehouse.datasets import SYSTEMS
 from loyalty_warehouse.load import load_system
 
@@ -56,17 +55,9 @@ def run_here(
     workspace: Workspace, arguments: tuple[str, ...], capture: pytest.CaptureFixture[str]
 ) -> Done:
     """Run the command in this process: dbt and Great Expectations are imported once."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in workspace.environment.items():
-            patch.setenv(name, value)
-        patch.setattr(sys, "argv", ["warehouse", *arguments])
-        capture.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 0
-        printed = capture.readouterr()
+    capture.readouterr()
+    code = in_process(workspace, arguments)
+    printed = capture.readouterr()
     return Done(code, printed.out + printed.err)
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pytest
 from slim import PROJECT, command_project
 
+from loyalty_warehouse import cli
 from loyalty_warehouse.settings import Paths
 
 SHOP = "cdnow_sample"
-__all__ = ["PROJECT", "SHOP", "Done", "Workspace", "held", "one", "rows"]
+__all__ = ["PROJECT", "SHOP", "Done", "Workspace", "held", "in_process", "one", "rows"]
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,19 @@ class Workspace:
             connection.execute(f"create view purchases as from '{self.purchases}'")
             connection.execute(f"copy ({query}) to '{new}' (format parquet)")
         new.replace(self.purchases)
+
+
+def in_process(workspace: Workspace, arguments: Sequence[str]) -> int:
+    """Run the command in this process; returns its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in workspace.environment.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["warehouse", *arguments])
+        try:
+            cli.main()
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else 0
+    return 0
 
 
 def rows(file: Path, query: str) -> Sequence[tuple[object, ...]]:

@@ -49,16 +49,15 @@ COLUMNS = """
     order by all"""
 
 
-def values_of_people(sample: Sample) -> set[str]:
+def values_of_people(raw: Path) -> set[str]:
     """Addresses, numbers and full names of the raw data, without those of the shop itself."""
     files = {
-        name: f"read_parquet('{sample.raw}/{table}/*.parquet', union_by_name=true)"
+        name: f"read_parquet('{raw}/{table}/*.parquet', union_by_name=true)"
         for name, table in TABLES.items()
     }
-    rows = sample.ask(
-        f"select distinct trim(value) from ({PEOPLE.format(**files)}) where length(value) >= 8"
-    )
-    return {value for (value,) in rows}
+    query = f"select distinct trim(value) from ({PEOPLE.format(**files)}) where length(value) >= 8"
+    with duckdb.connect() as connection:
+        return {value for (value,) in connection.execute(query).fetchall()}
 
 
 def tagged_columns() -> dict[str, set[str]]:
@@ -95,7 +94,7 @@ def personal_in(text: str, values: set[str]) -> set[str]:
 
 
 def logs_with(folder: Path, values: set[str]) -> Iterator[str]:
-    """What dbt said and wrote below a folder that holds one of the values.
+    """What was said and written below a folder, by dbt or Spark, that holds one of the values.
 
     The manifest and the parse cache are made from the project before any data are read.
     """

@@ -363,7 +363,7 @@ def test_marketing_sees_no_contact_without_a_consent(flawed: Sample) -> None:
 
 @pytest.mark.parametrize("flawed", SEEDS[:1], ids=["seed 1"], indirect=True)
 def test_personal_values_stand_in_tagged_columns_only(flawed: Sample) -> None:
-    values = values_of_people(flawed)
+    values = values_of_people(flawed.raw)
     assert len(values) > 500
     assert untagged(flawed, values) == []
     assert (flawed.folder / "dbt" / "logs" / "dbt.log").stat().st_size > 100_000

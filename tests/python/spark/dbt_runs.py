@@ -17,7 +17,7 @@ from dbt.cli.main import dbtRunner
 from loyalty_warehouse.dbt_project import release_database
 
 PROJECT = Path(__file__).resolve().parents[3]
-RUNS = ("seed", "run", "build", "test", "run-operation")
+RUNS = ("seed", "run", "build", "test", "compile", "run-operation")
 """The commands that leave a manifest as it is."""
 
 _manifests: dict[tuple[str, ...], Any] = {}
@@ -34,11 +34,10 @@ class Engine:
 
     def invoke(self, command: str, *arguments: str) -> Any:
         """Run a dbt command; return its result. Fails the test with dbt's messages."""
-        shared = ["--project-dir", str(self.project), "--profiles-dir", str(self.project)]
-        shared += ["--target", self.target, "--target-path", str(self.folder / "target")]
-        shared += ["--log-path", str(self.folder / "logs"), "--quiet", "--no-use-colors"]
+        shared = self._shared()
         with _environment(self.environment):
-            manifest = self._manifest(shared, arguments) if command in RUNS else None
+            is_known = command in RUNS and "--inline" not in arguments
+            manifest = self._manifest(shared, arguments) if is_known else None
             outcome = dbtRunner(manifest=manifest).invoke([command, *shared, *arguments])
             release_database()  # dbt keeps the DuckDB file open
         if outcome.exception is not None:
@@ -51,6 +50,17 @@ class Engine:
         assert not problems, f"dbt {command} on {self.target}:\n" + "\n".join(problems)
         assert outcome.success, f"dbt {command} on {self.target} did not succeed"
         return outcome.result
+
+    def manifest(self, variables: str) -> Any:
+        """The project as it is parsed with dbt's variables."""
+        with _environment(self.environment):
+            return self._manifest(self._shared(), ("--vars", variables))
+
+    def _shared(self) -> list[str]:
+        """The options of every command."""
+        shared = ["--project-dir", str(self.project), "--profiles-dir", str(self.project)]
+        shared += ["--target", self.target, "--target-path", str(self.folder / "target")]
+        return [*shared, "--log-path", str(self.folder / "logs"), "--quiet", "--no-use-colors"]
 
     def _manifest(self, shared: list[str], arguments: tuple[str, ...]) -> Any:
         """The parsed project, which depends on dbt's variables and on the environment.

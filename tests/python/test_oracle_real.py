@@ -13,7 +13,7 @@ from oracle.compare import assert_equal, assert_types, read_mart
 from oracle.contract import MARTS
 from oracle.customer_marts import expected_rfm
 from oracle.expected import EXPECTED
-from oracle.predictions import expected, spend, summaries
+from oracle.predictions import backtest, expected, predictions, spend, summaries
 from oracle.shop import Shop, cdnow_shop, complete_journey_shop
 from oracle.sources import read_master, read_sample, read_sample_summary
 from oracle.survival_marts import value_retention
@@ -223,37 +223,117 @@ def test_sample_equals_the_summary_that_ships_with_it(marts: Callable[[str, str]
         assert (built[weeks].round(2) - summary[shipped]).abs().max() < 0.005
 
 
-REFERENCE = {
-    ("bg_nbd", "r"): 0.2426,
-    ("bg_nbd", "alpha"): 4.4136,
-    ("bg_nbd", "a"): 0.7929,
-    ("bg_nbd", "b"): 2.4259,
-    ("mbg_nbd", "r"): 0.5248,
-    ("mbg_nbd", "alpha"): 6.183,
-    ("mbg_nbd", "a"): 0.8914,
-    ("mbg_nbd", "b"): 1.614,
-    ("gamma_gamma", "p"): 6.249,
-    ("gamma_gamma", "q"): 3.745,
-    ("gamma_gamma", "v"): 15.448,
+FITS: dict[str, dict[str, tuple[int, float, dict[str, float]]]] = {
+    "cdnow_sample": {
+        "bg_nbd": (2_357, -9582.43, {"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259}),
+        "mbg_nbd": (2_357, -9582.13, {"r": 0.5248, "alpha": 6.183, "a": 0.8914, "b": 1.614}),
+        "gamma_gamma": (946, -4055.92, {"p": 6.249, "q": 3.745, "v": 15.448}),
+    },
 }
-"""Published, or found by two libraries, for the calibration period of the sample."""
-LOG_LIKELIHOODS = {"bg_nbd": -9582.43, "mbg_nbd": -9582.13, "gamma_gamma": -4055.92}
+"""Customers, log-likelihood and parameters for the calibration period, as published or found by two
+libraries."""
 
 
+@pytest.mark.parametrize(("shop", "as_of"), [build for build in BUILDS if build[0] in FITS])
 def test_models_of_buying_have_their_published_parameters(
+    marts: Callable[[str, str], Marts], shop: str, as_of: str
+) -> None:
+    connection = marts(shop, as_of)
+    rows = connection.execute(
+        """select model, parameter, estimate, log_likelihood, customer_count, is_converged
+        from marts.clv_parameters where described_date = ?""",
+        [CALIBRATION_END],
+    ).fetchall()
+    assert sorted((model, name) for model, name, *_ in rows) == sorted(
+        (model, name) for model, (_, _, fit) in FITS[shop].items() for name in fit
+    )
+    for model, name, estimate, log_likelihood, count, is_converged in rows:
+        customers, value, fit = FITS[shop][model]
+        assert estimate == pytest.approx(fit[name], rel=0.005)
+        assert log_likelihood == pytest.approx(value, abs=0.01)
+        assert (count, is_converged) == (customers, True)
+
+
+def fitted(connection: Marts, evening: date) -> dict[str, dict[str, float]]:
+    """Return what was fitted to all customers on an evening: by model, with spending's."""
+    rows = connection.execute(
+        """select model, parameter, estimate from marts.clv_parameters
+        where described_date = ? and pool_kind = 'all'""",
+        [evening],
+    ).fetchall()
+    spending = {name: value for model, name, value in rows if model == "gamma_gamma"}
+    found: dict[str, dict[str, float]] = {}
+    for model, name, value in rows:
+        if model != "gamma_gamma":
+            found.setdefault(model, dict(spending))[name] = value
+    return found
+
+
+def test_predictions_are_the_formulas_at_the_fitted_parameters(
+    marts: Callable[[str, str], Marts], recomputed: Callable[[str], Shop]
+) -> None:
+    facts, connection = recomputed("cdnow_sample"), marts("cdnow_sample", CALIBRATION_END)
+    evening = date.fromisoformat(CALIBRATION_END)
+    built = connection.execute(
+        """select dim.customer_record_id as customer, clv.*
+        from marts.clv_customers as clv inner join marts.dim_customers as dim using (customer_id)"""
+    ).df()
+    assert set(built["prediction_state"]) == {"predicted"}
+    assert set(built["pool"]) == {"all"} and set(built["value_measure"]) == {"net_revenue"}
+    (model,) = set(built["model"])
+    wanted = predictions(facts, evening, fitted(connection, evening)[model], model == "mbg_nbd")
+    assert len(built) == len(wanted) == 2_357
+    built = built.set_index("customer").loc[wanted.index]
+    for name in wanted:
+        assert built[name].to_numpy() == pytest.approx(wanted[name], rel=1e-5, abs=1e-4), name
+
+
+HOLDOUT = {
+    "cdnow_sample": (
+        *(2_357, 1_882, 1.61),
+        {"bg_nbd": (1.608, -0.121), "mbg_nbd": (1.607, -0.162), "same_rate": (2.212, 0.557)},
+    ),
+}
+"""The 39 weeks after the calibration period: customers, purchases, the greatest error (RMSE) that a
+model may have, and the error and that of the total by forecast."""
+
+
+@pytest.mark.parametrize("shop", HOLDOUT)
+def test_backtest_is_the_published_one(
+    marts: Callable[[str, str], Marts], recomputed: Callable[[str], Shop], shop: str
+) -> None:
+    facts, connection = recomputed(shop), marts(shop, "")
+    customers, purchases, most, published = HOLDOUT[shop]
+    fits = fitted(connection, date.fromisoformat(CALIBRATION_END))
+    wanted = backtest(facts, facts.last_order_date(), 273, fits)
+    built = connection.execute(
+        "select * from marts.clv_backtest where horizon_days = 273 and slice_kind = 'all'"
+    ).df()
+    assert set(built["actual_purchases"]) == {purchases}
+    assert set(built["customer_count"]) == {customers}
+    errors: dict[str, tuple[float, float]] = {}
+    for row in built.to_dict("records"):
+        errors[row["forecast"]] = row["purchase_rmse"], row["purchase_total_error"]
+        for name, value in wanted.pop(row["forecast"]).items():
+            assert row[name] == pytest.approx(value, rel=1e-4, abs=1e-4), (row["forecast"], name)
+    assert wanted == {}
+    for forecast, figures in published.items():
+        assert errors[forecast] == pytest.approx(figures, abs=0.001), forecast
+    naive = [errors[name][0] for name in ("same_rate", "active_rate", "zero", "mean")]
+    assert max(errors["bg_nbd"][0], errors["mbg_nbd"][0]) <= most < min(naive)
+
+
+def test_the_check_customer_has_the_published_forecast(
     marts: Callable[[str, str], Marts],
 ) -> None:
-    rows = marts("cdnow_sample", CALIBRATION_END).execute(
-        """select model, parameter, estimate, log_likelihood, customer_count, is_converged
-        from marts.clv_parameters where is_current"""
-    )
-    fitted = {(model, parameter): rest for model, parameter, *rest in rows.fetchall()}
-    assert set(fitted) == set(REFERENCE)
-    for (model, parameter), (estimate, value, count, is_converged) in fitted.items():
-        assert estimate == pytest.approx(REFERENCE[model, parameter], rel=0.005)
-        assert value == pytest.approx(LOG_LIKELIHOODS[model], abs=0.01)
-        assert count == (946 if model == "gamma_gamma" else 2_357)
-        assert is_converged
+    """Two repeat purchases, the last in week 30.43 of 38.86; 39 weeks to come."""
+    connection = marts("cdnow_sample", "")
+    (check,) = connection.execute(
+        """select p_alive, expected_purchases from intermediate.int_value_forecasts
+        where model = 'bg_nbd' and horizon = 39 and x = 2 and round(t_x, 2) = 30.43
+            and round(t, 2) = 38.86"""
+    ).fetchall()
+    assert check == pytest.approx((0.7266, 1.2259), abs=1e-3)
 
 
 @pytest.mark.parametrize(("shop", "as_of"), BUILDS)

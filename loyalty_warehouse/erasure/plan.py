@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import duckdb
 
-from loyalty_warehouse.erasure.identifiers import phone_forms
+from loyalty_warehouse.erasure.identifiers import Country, digits_of, phone_forms
 from loyalty_warehouse.erasure.register import Register, canonical, new_person
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.identity import Record, find
@@ -66,7 +65,9 @@ TOMBSTONES = """
     select distinct customer_id from intermediate.int_identity_events
     where list_contains($keys, record_key) and list_contains($keys, customer_id)"""
 COUNTRIES = """
-    select distinct calling_code, coalesce(trunk_prefix, '') from rules.phone_countries"""
+    select distinct calling_code, coalesce(trunk_prefix, ''), coalesce(international_prefix, ''),
+        coalesce(national_lengths, '')
+    from rules.phone_countries"""
 ALONE = """
     select identifier_key from intermediate.int_identity_edges
     where identifier_key is not null
@@ -153,7 +154,7 @@ def enter(connection: duckdb.DuckDBPyConnection, person: Person, register: Regis
             (kind, loose(kind, value)) not in shared
         ):
             register.add(KINDS[kind], value, person.token)
-    countries = connection.execute(COUNTRIES).fetchall()
+    countries = [Country(*row) for row in connection.execute(COUNTRIES).fetchall()]
     for kind, value in connection.execute(COMPARED.format(condition="true"), mine).fetchall():
         is_mine = (kind, loose(kind, value)) not in kept | shared
         if kind in ("email", "phone") and is_mine:
@@ -202,13 +203,13 @@ def is_somebody_elses(
 def loose(kind: str, value: str) -> str:
     """A value so that all spellings of one identifier are the same, and a few others, too.
 
-    >>> loose("email", "Anna.Bell+shop@Gmail.com"), loose("phone", "06 12 34 56 78")
+    >>> loose("email", "Anna.Bell+shop@Gmail.com"), loose("phone", "06 12 34 56 78 x12")
     ('annabell@gmail.com', '612345678')
     """
     if kind == "email":
         name, _, domain = value.strip().lower().partition("@")
         return f"{name.partition('+')[0].replace('.', '')}@{domain}"
-    return re.sub(r"\D", "", value)[-9:] if kind == "phone" else value.strip()
+    return digits_of(value)[-9:] if kind == "phone" else value.strip()
 
 
 def _loose(

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-from loyalty_warehouse.erasure.identifiers import normalised_email
+from loyalty_warehouse.erasure.identifiers import digits_of, normalised_email
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.settings import Paths, to_disk
 
@@ -162,12 +162,12 @@ def contact(kind: str, person: str) -> str:
 def canonical(namespace: str, value: str) -> str:
     """A value as it is compared: addresses as in `identifiers`, phones by their digits.
 
-    >>> canonical("email", " Anna.B+x@Googlemail.com"), canonical("phone", "0033 (0)6-12")
+    >>> canonical("email", " Anna.B+x@Googlemail.com"), canonical("phone", "0033 (0)6-12 x3")
     ('annab@gmail.com', '33612')
     """
     kind = namespace.removeprefix("keep:")
     if kind == "phone":
-        return re.sub(r"\D", "", value.replace("(0)", "")).removeprefix("00")
+        return digits_of(value.replace("(0)", "")).removeprefix("00")
     return normalised_email(value) if kind == "email" else value.strip()
 
 

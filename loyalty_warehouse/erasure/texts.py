@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from string import digits
 from urllib.parse import unquote
 
 import duckdb
@@ -25,8 +26,8 @@ TOKENS = {
 }
 """What may be an address or a number within a text, or several of them."""
 ADDRESS = re.compile(TOKENS["email"])
-DIGITS = (7, 17)
-"""So many digits has a phone number, with two zeros before the calling code."""
+DIGITS = (7, 19)
+"""So many digits has a phone number, with up to four before the calling code."""
 PIECES = r"[^\p{L}\p{M}\p{N}%]+"
 """What stands between words, but for what is encoded in a URL."""
 WORD = re.compile("%[0-7][0-9A-Fa-f]|((?:%[89A-Fa-f][0-9A-Fa-f]|[^\\W_]|[\u0300-\u036f])+)")
@@ -34,6 +35,8 @@ GAP = 4
 """So many characters may stand between two words of a name."""
 NAME = range(2, 7)
 """So many words has a full name."""
+EXTENSION = "(?:(?:ext|x|poste|anexo|int)[.]?[0-9]{1,9})?"
+"""What may stand right after a number, which then ends in no edge."""
 ERASED = "[erased]"
 BLOT = rf"\1{ERASED}\2"
 CONTACT_EDGES = ("^|[^A-Za-z0-9._%+'-]|%[0-9A-Fa-f]{2}", "[^A-Za-z0-9.]|[.][^A-Za-z0-9]|[.]?$")
@@ -91,7 +94,8 @@ def blotted(text: str, tokens: Tokens) -> str:
     The character on either side belongs to the match, so neighbours need a second time.
     """
     for found, edges in ((tokens.contacts, CONTACT_EDGES), (tokens.names, NAME_EDGES)):
-        pattern = f"({edges[0]})(?:{'|'.join(map(re.escape, found))})({edges[1]})"
+        several = "|".join(re.escape(one) + EXTENSION * (one[-1] in digits) for one in found)
+        pattern = f"({edges[0]})(?:{several})({edges[1]})"
         for _ in (1, 2) if found else ():
             text = f"regexp_replace({text}, {literal(pattern)}, {literal(BLOT)}, 'gi')"
     return text

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from workspace import PROJECT
 
 from loyalty_warehouse.erasure.cli import _tell
-from loyalty_warehouse.erasure.identifiers import phone_forms
+from loyalty_warehouse.erasure.identifiers import EXTENSION, EXTENSION_LABELS, Country, phone_forms
 from loyalty_warehouse.erasure.plan import Person, enter
 from loyalty_warehouse.erasure.register import KEY, Register, locked, read_register
 from loyalty_warehouse.erasure.run import Erasure
@@ -68,6 +69,15 @@ def test_an_emptied_register_is_refused(paths: Paths, tmp_path: Path) -> None:
         ("phone", "+33 (0)6 12 34 56 78", True),
         ("phone", "0033612345678", True),
         ("phone", "06.12.34.56.78", True),
+        ("phone", "011 33 6 12 34 56 78", True),
+        ("phone", "0011 33 (0)6 12 34 56 78", True),
+        ("phone", "810 33 06 12 34 56 78", True),
+        ("phone", "06 12 34 56 78 x12", True),
+        ("phone", "011 33 6 12 34 56 78 Poste 12", True),
+        ("phone", "+33612345678;ext=12", True),
+        ("phone", "06 12 34 56 78 12", False),
+        ("phone", "06 12 34 56 79 x12", False),
+        ("phone", "012 33 6 12 34 56 78", False),
         ("phone", "+31612345678", False),
         ("payment_card", "fp1", True),
     ],
@@ -130,7 +140,15 @@ def test_requests_say_whom_records_of_one_system_only_lead_to() -> None:
 
 
 def test_forms_of_a_country_without_a_trunk_prefix() -> None:
-    assert phone_forms("+39061234567", [("39", ""), ("3", "0")]) == {"39061234567", "061234567"}
+    countries = [Country("39"), Country("3", "0")]
+    assert phone_forms("+39061234567", countries) == {"39061234567", "061234567"}
+
+
+def test_extensions_are_those_that_the_models_leave_out() -> None:
+    macro = (PROJECT / "macros/identity/dialled_digits.sql").read_text()
+    assert f"labels = '{EXTENSION_LABELS}'" in macro
+    beside = EXTENSION.pattern.removesuffix(r"\Z").split(EXTENSION_LABELS)
+    assert f"'{beside[0]}' ~ labels ~ '{beside[1]}$'" in macro
 
 
 def _build(connection: duckdb.DuckDBPyConnection) -> None:
@@ -155,6 +173,8 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
         create table intermediate.int_device_owners (
             device_key int, customer_id int, valid_from timestamp, valid_to timestamp);
         create table conformed.events (device_key int, device_id varchar);
-        create table rules.phone_countries as select * from (values ('33', '0'), ('31', '0'))
-            as t (calling_code, trunk_prefix);
+        create table rules.phone_countries as select * from (values
+            ('33', '0', '00', '9'), ('31', '0', '00', '9 11'), ('1', '1', '011', '10'),
+            ('61', '0', '0011', '9'), ('7', '8', '810', '10 14'), ('680', null, null, '7'))
+            as t (calling_code, trunk_prefix, international_prefix, national_lengths);
     """)

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from loyalty_warehouse.erasure import screen
+from loyalty_warehouse.erasure.identifiers import Country, phone_forms
 from loyalty_warehouse.erasure.proof import (
     Proof,
     Values,
@@ -130,6 +131,38 @@ def test_addresses_within_texts_are_blotted_out(cleaned: Register, raw: Path) ->
         (2, "joanna@mail.example called"),
         (3, "/a?u=x%3D[erased]&c=1"),
         (4, "12/3 [erased] or [erased]!"),
+    ]
+
+
+def test_a_number_is_known_after_any_prefix_and_before_an_extension(
+    raw: Path, register: Register
+) -> None:
+    countries = [Country("33", "0"), Country("1", "1", "011", "10"), Country("61", "0", "0011")]
+    for form in phone_forms("+33698765432", countries):
+        register.add("phone", form, ANNA)
+    spelled = (
+        "011 33 6 98 76 54 32",
+        "0011 33698765432",
+        "06 98 76 54 32 x12",
+        "+33 6 98 76 54 32 poste 12",
+    )
+    others = ("011 33 6 98 76 54 33", "06 98 76 54 33 x12", "06 98 76 54 32 12")
+    numbers = enumerate((*spelled, *others), start=20)
+    rows = ", ".join(f"({id_}::bigint, null, '{number}', 'Dora', '')" for id_, number in numbers)
+    notes = """
+        (1, 'from 011 33 698765432, then 06 98 76 54 32 x12, then 0698765432x12.'),
+        (2, 'from 0698765433x12, 0698765432extra')
+        as t (id, body)"""
+    delivered = {"shop.account": f"{rows} as t (id, email, phone, name, remark)"}
+    tables = land(raw, delivered | {"desk.note": notes})
+    screen.learn(tables, register)
+    screen.clean(tables, register)
+    left = [str(row[2]) for row in rows_of(raw, "shop.account")]
+    assert [number[:4] for number in left[: len(spelled)]] == ["+999"] * len(spelled)
+    assert tuple(left[len(spelled) :]) == others
+    assert [body for _, body in rows_of(raw, "desk.note")] == [
+        "from [erased], then [erased] x12, then [erased].",
+        "from 0698765433x12, 0698765432extra",
     ]
 
 

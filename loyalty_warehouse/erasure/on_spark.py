@@ -68,9 +68,9 @@ def prove(paths: Paths, shop: Shop, places: Sequence[Path]) -> proofs.Proof:
     for place in places:
         if not place.exists():
             raise WarehouseError(f"There is no {paths.shown(place)}.")
-    if not any(any(place.rglob("*.parquet")) for place in places):
+    if not any(file.suffix == ".parquet" for at in places for file in (at, *at.rglob("*.parquet"))):
         shown = " and ".join(paths.shown(place) for place in places)
-        raise WarehouseError(f"There is no Parquet file below {shown}.")
+        raise WarehouseError(f"There is no Parquet file in {shown}.")
     check_screened(paths, shop.systems)
     values = proofs.Values(set(kept.long), set(kept.short), set(kept.full_names))
     personal: dict[str, set[str]] = {}

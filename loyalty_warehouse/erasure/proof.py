@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from loyalty_warehouse.erasure.screen import files
 from loyalty_warehouse.erasure.sql import literal, quoted
 from loyalty_warehouse.erasure.tags import PersonalColumn, PersonalTable
 from loyalty_warehouse.erasure.texts import PLAIN, name_forms, name_pattern
+from loyalty_warehouse.errors import WarehouseError
 
 LONG = 8
 TEXT = 25
@@ -39,6 +41,8 @@ TABLES = (".duckdb", ".parquet")
 OTHER_TYPES = re.compile(r"(BOOLEAN|TIMESTAMP|TIME|DATE)[^\[]*$")
 
 
+Columns = Sequence[tuple[str, str]]
+"""Names and types."""
 Personal = Mapping[str, set[str]]
 """The columns that are tagged personal, in lower case, by table."""
 
@@ -228,11 +232,9 @@ def scan_raw(file: Path, values: Values, personal: set[str], proof: Proof) -> No
     """Look at every column of a Parquet file."""
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        source = literal(str(file))
-        rows = connection.execute(f"describe from {source}").fetchall()
-        columns = [(str(row[0]), str(row[1])) for row in rows]
+        columns = _columns_of(connection, file)
         name = "/".join(file.parts[-3:])
-        _scan(connection, source, columns, values, personal, name, proof)
+        _scan(connection, literal(str(file)), columns, values, personal, name, proof)
 
 
 def scan_folder(
@@ -246,29 +248,54 @@ def scan_folder(
     files = [file for file in sorted([folder, *folder.rglob("*")]) if file.is_file()]
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        for place in sorted({file.parent for file in files if file.suffix == ".parquet"}):
-            name = place.relative_to(folder.parent).as_posix()
-            source = f"read_parquet({literal(f'{place}/*.parquet')}, union_by_name=true)"
-            tagged = next((personal[one] for one in place.parts[::-1] if one in personal), set())
+        tables: dict[tuple[Path, str, Columns], list[Path]] = {}
+        for file in files:
+            if file.suffix == ".parquet":
+                try:
+                    columns = _columns_of(connection, file)
+                except duckdb.Error:  # by a run that was killed
+                    proof.found.append(f"{_below(folder, file)}, perhaps: it cannot be read")
+                else:
+                    names = (file.stem, *file.parent.parts[::-1])
+                    table = next((one for one in names if one in personal), "")
+                    tables.setdefault((file.parent, table, columns), []).append(file)
+        kinds = Counter(place for place, *_ in tables)
+        for (place, table, columns), parts in tables.items():
+            is_one_of_many = kinds[place] > 1 or folder.is_file()
+            name = _below(folder, parts[0] if is_one_of_many else place)
+            source = f"read_parquet([{', '.join(literal(str(part)) for part in parts)}])"
+            tagged = personal.get(table, set())
             try:
-                rows = connection.execute(f"describe from {source}").fetchall()
-                columns = [(str(row[0]), str(row[1])) for row in rows]
                 _scan(connection, source, columns, values, tagged, name, proof)
                 for column in _columns_with(connection, source, columns, keys):
                     proof.found.append(f"{name}, keys in column {column}")
-            except duckdb.Error:  # by a run that was killed
+            except duckdb.Error:
                 proof.found.append(f"{name}, perhaps: it cannot be read")
     for file in files:
-        if file.suffix == ".duckdb":
-            scan_database(file, values, personal, proof, keys)
-        else:
+        if file.suffix != ".duckdb":
             _scan_bytes(file, values, proof)
+            continue
+        try:
+            scan_database(file, values, personal, proof, keys)
+        except (duckdb.Error, WarehouseError):  # damaged, or another process writes to it
+            proof.found.append(f"{_below(folder, file)}, perhaps: it cannot be read")
+            _scan_bytes(file, values, proof)
+
+
+def _below(folder: Path, file: Path) -> str:
+    return file.relative_to(folder.parent).as_posix()
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, file: Path) -> Columns:
+    """Names and types of a Parquet file's columns."""
+    rows = connection.execute(f"describe from {literal(str(file))}").fetchall()
+    return tuple((str(row[0]), str(row[1])) for row in rows)
 
 
 def _columns_with(
     connection: duckdb.DuckDBPyConnection,
     source: str,
-    columns: list[tuple[str, str]],
+    columns: Columns,
     keys: Sequence[int],
 ) -> Iterator[str]:
     """The columns that hold one of the keys. Tombstones, in the log of identity, may."""
@@ -313,7 +340,7 @@ def scan_texts(folders: Iterable[Path], values: Values, proof: Proof) -> None:
 def _scan(
     connection: duckdb.DuckDBPyConnection,
     source: str,
-    columns: Iterable[tuple[str, str]],
+    columns: Columns,
     values: Values,
     personal: set[str],
     name: str,

@@ -70,7 +70,7 @@ def test_the_proof_reads_every_file_of_a_folder(tmp_path: Path) -> None:
         "shop_marts.db/customers, column first_name",
         "shop_marts.db/customers, column remark",
         "shop_marts.db/links, keys in column identifier_key",
-        "shop_marts.db/links/_temporary, perhaps: it cannot be read",
+        "shop_marts.db/links/_temporary/part-1.parquet, perhaps: it cannot be read",
         "the bytes of .note",
         "the bytes of copy.duckdb",
         "the bytes of part-0.parquet",
@@ -81,6 +81,50 @@ def test_the_proof_reads_every_file_of_a_folder(tmp_path: Path) -> None:
     clean = Proof()
     scan_folder(place / "events", values, [7, 9], {}, clean)
     assert (clean.tables, clean.found) == (1, [])
+
+
+def test_one_file_is_read_without_its_siblings_and_extracts_each_for_itself(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "extracts"
+    place.mkdir()
+    queries = {
+        "customers": "select 'Zoe' as first_name, {'a': 1} as id",
+        "links": "select 7::bigint as id, 'x' as first_name",
+        "notes": "select 'gone@mail.example' as id, 'Zoe' as first_name",
+        "texts": "select 'gone@mail.example' as text",
+    }
+    with duckdb.connect() as connection:
+        for name, query in queries.items():
+            connection.execute(f"copy ({query}) to '{place}/{name}.parquet' (compression zstd)")
+    values, personal = Values({"gone@mail.example"}, {"Zoe"}), {"customers": {"first_name"}}
+    proof, alone, other = Proof(), Proof(), Proof()
+    scan_folder(place, values, [7], personal, proof)
+    assert [found for found in sorted(proof.found) if "bytes" not in found] == [
+        "extracts/customers.parquet, column first_name",
+        "extracts/links.parquet, keys in column id",
+        "extracts/notes.parquet, column id",
+        "extracts/texts.parquet, column text",
+    ]
+    scan_folder(place / "customers.parquet", values, [7], personal, alone)
+    assert (alone.tables, alone.found) == (1, ["customers.parquet, column first_name"])
+    scan_folder(place / "links.parquet", values, [8], personal, other)
+    assert (other.tables, other.files, other.found) == (1, 1, [])
+
+
+def test_a_copy_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "copies"
+    place.mkdir()
+    (place / "broken.duckdb").write_bytes(b"half of a file with gone@mail.example")
+    with duckdb.connect(str(place / "whole.duckdb")) as connection:
+        connection.execute("create table links as select 7::bigint as identifier_key")
+    proof = Proof()
+    scan_folder(place, Values({"gone@mail.example"}), [7], {}, proof)
+    assert sorted(proof.found) == [
+        "copies/broken.duckdb, perhaps: it cannot be read",
+        "the bytes of broken.duckdb",
+        "whole.duckdb main.links, keys in column identifier_key",
+    ]
 
 
 def test_an_id_within_a_longer_one_of_others_is_not_theirs(tmp_path: Path) -> None:

@@ -267,7 +267,9 @@ def _judge(paths: Paths, pending: Pending, proof: proofs.Proof) -> None:
     for shop, before in pending.figures.items():
         after = _figures(paths, shop)
         problems += [
-            f"{shop}: {name} is not what it was." for name in before if before[name] != after[name]
+            f"{shop}: {name} is not what it was."
+            for name, figure in before.items()
+            if figure != after.get(name)
         ]
     if problems:
         remedy = (

@@ -84,7 +84,6 @@ NOT_ASKED = (
     "tests/marts/periods_add_up_to_the_orders",
     "tests/marts/cohort_triangles_add_up",
     "models/marts/retention/survival_curves",
-    "models/marts/retention/growth_accounting",
 )
 """Marts that no test of the command asks for, and nothing else stands on."""
 NO_FOLDER_ASKED = (

@@ -11,6 +11,7 @@ from workspace import SHOP, Done, Workspace, one, rows
 
 from loyalty_warehouse.erasure import cli as its_words
 from loyalty_warehouse.erasure import run as erasure
+from loyalty_warehouse.erasure.aggregates import figures as its_figures
 from loyalty_warehouse.erasure.on_spark import check_screened
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.fingerprint import fingerprint
@@ -19,6 +20,7 @@ from loyalty_warehouse.settings import Paths, Shop
 FIGURES = {
     "retention_periods": "select * from marts.retention_periods order by all",
     "cohort_retention": "select * from marts.cohort_retention order by all",
+    "growth_accounting": "select * from marts.growth_accounting order by all",
     "orders by month": """
         select date_trunc('month', order_date), count(*), count(distinct customer_id),
             sum(net_amount)
@@ -46,6 +48,9 @@ def test_two_erasures_a_reload_and_an_interruption(
 ) -> None:
     raw = workspace.purchases.read_bytes()
     before = figures(workspace)
+    with duckdb.connect(str(workspace.published_file), read_only=True) as connection:
+        compared = {name.removeprefix("fct_") for name in its_figures(connection)}
+    assert compared == set(FIGURES)
     (first,), (second,) = rows(workspace.build_file, BUYER)
 
     told = command("erase", f"{SHOP}:{first}", "--shop", SHOP)
@@ -88,6 +93,11 @@ def test_two_erasures_a_reload_and_an_interruption(
     done = command("erase", "--screen", "--shop", SHOP)
     assert done.code == 0 and f"{SHOP}.purchases" in done.text
     check_screened(workspace.paths, [SHOP])
+    periods = next(new.rglob("retention_periods/*.parquet"))
+    kept = (workspace.root / "erasure" / "on_spark.json").read_bytes()
+    alone = command("erase", "--prove", str(periods), "--shop", SHOP)
+    assert alone.code == 0, alone.text
+    (workspace.root / "erasure" / "on_spark.json").write_bytes(kept)
     done = command("erase", "--prove", str(new), "--prove", str(logs), "--shop", SHOP)
     assert done.code == 0 and "Proof" in done.text
     assert not (workspace.root / "erasure" / "on_spark.json").exists()
@@ -125,6 +135,23 @@ def copied(workspace: Workspace, name: str) -> Path:
 
 def _cut_off(*_: object) -> None:
     raise RuntimeError("cut off")
+
+
+def test_triangles_count_but_those_by_what_may_have_to_go() -> None:
+    digests = []
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.cohort_triangles as select * from (values ('overall', 1), "
+            "('coupon_code', 1), ('acquisition', 1)) as t (dimension, order_count)"
+        )
+        for dimension in ("nothing", "coupon_code", "acquisition", "overall"):
+            connection.execute(
+                "update marts.cohort_triangles set order_count = 2 where dimension = ?", [dimension]
+            )
+            digests.append(its_figures(connection))
+    assert [*map(set, digests)] == [{"cohort_triangles"}] * 4
+    assert digests[0] == digests[1] == digests[2] != digests[3]
 
 
 def test_mistakes_end_in_a_sentence(command: Command) -> None:

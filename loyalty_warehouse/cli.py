@@ -494,5 +494,6 @@ def main() -> None:
     except Exception as error:
         if "No space left on device" not in str(error):
             raise
-        err.print("Error: the disk is full; nothing was published. Make room, then run this again.")
+        told = "Error: the disk is full; nothing was published. Make room, then run this again"
+        err.print(f"{told} (an erasure: with --resume).", soft_wrap=True)
         sys.exit(1)

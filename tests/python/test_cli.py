@@ -124,7 +124,9 @@ def test_full_disk_is_one_sentence(
     with pytest.raises(SystemExit) as stopped:
         cli.main()
     assert stopped.value.code == 1
-    assert capsys.readouterr().err.startswith("Error: the disk is full; nothing was published.")
+    told = capsys.readouterr().err
+    assert told.startswith("Error: the disk is full; nothing was published.")
+    assert told.endswith("run this again (an erasure: with --resume).\n")
 
 
 def test_status_before_anything_is_built(fresh: Workspace) -> None:

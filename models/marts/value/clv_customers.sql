@@ -80,6 +80,7 @@ select
         when forecasts.customer_id is null then 'not_predicted'
         when forecasts.spend_per_purchase_day is null then 'no_spending_fit'
         when margins.margin_share is null then 'no_margin_known'
+        when margins.margin_share < 0 then 'sold_below_cost'
         else 'computed'
     end as expected_margin_state,
     {%- for days, name in [(30, 'purchases_30d'), (90, 'purchases_90d'), (365, 'purchases')] %}

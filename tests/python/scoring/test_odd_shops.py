@@ -216,6 +216,7 @@ def test_a_shop_below_cost_has_negative_margins_and_no_negative_purchases(build:
     assert shop.ask("""select count(*) from marts.clv_customers where customer_id > 0 and not (
         expected_purchases_30d >= 0 and predicted_net_365d_amount >= 0 and net_365d_low_amount >= 0
         and margin_share = -1 and contribution_share < -1 and discounted_12m_amount <= 0
+        and expected_margin_state = 'sold_below_cost' and expected_margin_365d_amount <= 0
         and discounted_36m_amount <= discounted_12m_amount
         and margin_365d_low_amount <= margin_365d_high_amount and margin_365d_high_amount <= 0
         and discounted_12m_contribution_amount <= discounted_12m_amount)""") == [(0,)]

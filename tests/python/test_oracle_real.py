@@ -229,9 +229,25 @@ FITS: dict[str, dict[str, tuple[int, float, dict[str, float]]]] = {
         "mbg_nbd": (2_357, -9582.13, {"r": 0.5248, "alpha": 6.183, "a": 0.8914, "b": 1.614}),
         "gamma_gamma": (946, -4055.92, {"p": 6.249, "q": 3.745, "v": 15.448}),
     },
+    **tried(
+        {},
+        {
+            "cdnow": {
+                "bg_nbd": (
+                    *(23_570, -95368.44),
+                    {"r": 0.25162, "alpha": 4.7889, "a": 0.72343, "b": 2.1611},
+                ),
+                "mbg_nbd": (
+                    *(23_570, -95336.96),
+                    {"r": 0.63714, "alpha": 7.3103, "a": 0.80747, "b": 1.2284},
+                ),
+                "gamma_gamma": (9_450, -40763.48, {"p": 6.2754, "q": 3.6244, "v": 14.984}),
+            }
+        },
+    ),
 }
-"""Customers, log-likelihood and parameters for the calibration period, as published or found by two
-libraries."""
+"""Customers, log-likelihood and parameters for the calibration period: of the sample as published,
+or found by two libraries; of all customers as scipy finds them."""
 
 
 @pytest.mark.parametrize(("shop", "as_of"), [build for build in BUILDS if build[0] in FITS])
@@ -292,6 +308,15 @@ HOLDOUT = {
     "cdnow_sample": (
         *(2_357, 1_882, 1.61),
         {"bg_nbd": (1.608, -0.121), "mbg_nbd": (1.607, -0.162), "same_rate": (2.212, 0.557)},
+    ),
+    **tried(
+        {},
+        {
+            "cdnow": (
+                *(23_570, 19_684, 1.75),
+                {"bg_nbd": (1.733, -0.143), "mbg_nbd": (1.740, -0.191)},
+            )
+        },
     ),
 }
 """The 39 weeks after the calibration period: customers, purchases, the greatest error (RMSE) that a

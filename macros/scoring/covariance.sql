@@ -9,6 +9,14 @@
     {{ return(lines) }}
 {%- endmacro %}
 
+{# The largest standard error of the logarithm of a parameter. On a ridge, where parameters grow together for ever, it is vast,
+   and where the steps end is a matter of the last digits of a sum, which engines add in any order. #}
+{% macro largest_deviation(run, width) -%}
+    {%- set variances = [] -%}
+    {%- for line in unit_solutions(run, width) -%}{%- do variances.append(line[loop.index0]) -%}{%- endfor -%}
+    {{ return([variances | max, 0.0] | max ** 0.5) }}
+{%- endmacro %}
+
 {# The Cholesky root of a covariance: a lower triangle that, times its transpose, gives it again. What rounding made
    negative is zero. #}
 {% macro cholesky(covariance) -%}

@@ -43,11 +43,11 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# Of each fit the run with the highest likelihood. #}
+{# Of each fit the run with the highest likelihood; the first of those that differ by no more than the steps leave open. #}
 {% macro best_runs(runs) -%}
     {%- set best = {} -%}
     {%- for run in runs.values() if run.place is not none -%}
-        {%- if run.fit_id not in best or run.value > best[run.fit_id].value -%}
+        {%- if run.fit_id not in best or run.value > best[run.fit_id].value + 1e-6 -%}
             {%- do best.update({run.fit_id: run}) -%}
         {%- endif -%}
     {%- endfor -%}

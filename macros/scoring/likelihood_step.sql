@@ -1,7 +1,7 @@
 {# One query for all runs that still move, and a step of each: uphill it stays and steps longer, downhill it goes back and
    steps shorter (Levenberg). A run stands once the step that it would take promises less than a billionth of
    log-likelihood, or a free step has brought less than ten; what is lost in the digits of so long a sum is no way
-   downhill. At the bounds of e^±15 it has found nothing. #}
+   downhill. At the bounds of e^±15 it has found nothing, nor on a ridge. #}
 {% macro likelihood_step(runs, rows, parameters, scores) -%}
     {%- set moving = {} -%}
     {%- for name, run in runs.items() if run.is_moving -%}{%- do moving.update({name: run}) -%}{%- endfor -%}
@@ -37,7 +37,8 @@
     {%- endfor -%}
     {%- set rests = run.damping < 1 and gain | sum < 1e-9 or run.damping <= 0.01 and run.brought < 1e-8 -%}
     {%- set is_inside = [run.place | max, -(run.place | min)] | max < 14.9 -%}
-    {{ return({'trial': trial, 'is_converged': rests and is_inside, 'is_moving': not rests and run.damping < 1e12}) }}
+    {%- set is_told = rests and is_inside and largest_deviation(run, width) < 10 -%}
+    {{ return({'trial': trial, 'is_converged': is_told, 'is_moving': not rests and run.damping < 1e12}) }}
 {%- endmacro %}
 
 {# The lines of (curvature, its diagonal raised by *damping*) x move = gradient; a parameter that nothing tells of stays. #}

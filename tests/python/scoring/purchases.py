@@ -10,12 +10,17 @@ from scipy.special import gammaln  # type: ignore[import-untyped]
 Floats = npt.NDArray[np.float64]
 
 
-def buyers(count: int, seed: int, stops_at_once: bool = False) -> Floats:
-    """x, t_x and T (weeks) of buyers whose rates and chances to stop are drawn: a row each."""
+def buyers(
+    count: int, seed: int, stops_at_once: bool = False, all_stop_by: float | None = None
+) -> Floats:
+    """x, t_x and T (weeks) of buyers whose rates and chances to stop are drawn: a row each.
+
+    With ``all_stop_by`` all stop with that chance, so that a and b may grow together for ever.
+    """
     draw = np.random.default_rng(seed)
     rows = []
     for _ in range(count):
-        rate, stop = draw.gamma(0.6) / 6.0, draw.beta(0.9, 2.2)
+        rate, stop = draw.gamma(0.6) / 6.0, all_stop_by or draw.beta(0.9, 2.2)
         age = float(draw.integers(10, 80))
         bought, now = 0, 0.0
         alive = not (stops_at_once and draw.random() < stop)

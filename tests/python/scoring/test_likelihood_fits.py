@@ -21,6 +21,9 @@ SHOPS = {
     "mbg_nbd_plain": buyers(200, seed=2, stops_at_once=True),
     # One buys every day for a year beside the others.
     "bg_nbd_heavy": np.vstack([buyers(100, seed=3), [[360.0, 52.0, 52.5]]]),
+    # All stop by one chance: the likelihood rises for ever with a and b.
+    "bg_nbd_ridge": buyers(80, seed=11, all_stop_by=0.15),
+    "bg_nbd_ridge_turned": buyers(80, seed=11, all_stop_by=0.15)[::-1],
     "bg_nbd_once": np.array([[0.0, 0.0, float(age)] for age in range(1, 30)]),
 }
 Fit = dict[str, tuple[float, float, int, bool]]
@@ -65,7 +68,7 @@ def logs(fit: Fit) -> Floats:
     return np.log([fit[name][0] for name in ("r", "alpha", "a", "b")])
 
 
-@pytest.mark.parametrize("shop", [name for name in SHOPS if not name.endswith("once")])
+@pytest.mark.parametrize("shop", [name for name in SHOPS if name.endswith(("plain", "heavy"))])
 def test_no_search_finds_a_higher_likelihood(fits: dict[str, Fit], shop: str) -> None:
     fit, shift = fits[shop], int(shop.startswith("mbg"))
     told = fit["r"][1]
@@ -79,3 +82,9 @@ def test_one_time_buyers_end_in_a_state_and_not_in_an_error(fits: dict[str, Fit]
     assert set(fit) == {"r", "alpha", "a", "b"}
     told = {" ".join(map(str, values)) for values in fit.values()}
     assert told == {"None None 29 False"}
+
+
+@pytest.mark.parametrize("shop", [name for name in SHOPS if "ridge" in name])
+def test_a_ridge_is_no_estimate_wherever_the_steps_ended(fits: dict[str, Fit], shop: str) -> None:
+    told = {" ".join(map(str, values)) for values in fits[shop].values()}
+    assert told == {"None None 80 False"}

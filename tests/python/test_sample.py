@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from numpy.random import default_rng
 from numpy.typing import NDArray
 from workspace import PROJECT, Workspace
 
@@ -22,6 +24,7 @@ from loyalty_warehouse.sample.generate import generate, simulate_partition
 from loyalty_warehouse.sample.people import first_offer, is_alive
 from loyalty_warehouse.sample.planted import PLANTED, POINTS_LIFE_DAYS, POINTS_LOCK_DAYS
 from loyalty_warehouse.sample.shop import make_settings
+from loyalty_warehouse.sample.systems import shopify
 from loyalty_warehouse.sample.timing import expected_orders, make_calendar
 from loyalty_warehouse.sample.truth import slow_down
 from loyalty_warehouse.sample.world import DAY, NEVER, STORE, Partition, Shop
@@ -197,6 +200,33 @@ def test_lines_add_up_to_orders(world: tuple[Shop, Partition]) -> None:
     assert lines.net.min() >= 0
     assert orders.net.min() > 0
     assert ((orders.tax >= 0) & (orders.tax < orders.net)).all()
+
+
+def test_the_tax_of_an_order_is_that_of_its_lines_and_of_shipping(
+    world: tuple[Shop, Partition],
+) -> None:
+    shop, part = world
+    tables = {one.table: one.rows for one in shopify.land(shop, part, default_rng(1)).tables}
+    with duckdb.connect() as connection:
+        for name in ("order", "order_line", "tax_line"):
+            connection.register(f"the_{name}", tables[name])
+        told = connection.execute(
+            """with taxes as (
+                select order_id, sum(round(100 * tax_line.price)) as cents, min(rate) as least,
+                    max(rate) as most, count(distinct order_line_id) = count(*) as is_one_a_line
+                from the_tax_line as tax_line
+                join the_order_line as order_line on tax_line.order_line_id = order_line.id
+                group by order_id)
+            select coalesce(cents, 0) = round(100 * subtotal_price * coalesce(least, 0)
+                    / (1 + coalesce(least, 0)))
+                and round(100 * total_tax) - coalesce(cents, 0) between 0
+                    and round(100 * (total_price - subtotal_price)),
+                least is not distinct from most and coalesce(is_one_a_line, true), least, count(*)
+            from the_order left join taxes on the_order.id = taxes.order_id
+            group by all order by 3 nulls last"""
+        ).fetchall()
+    assert [row[:3] for row in told] == [(True, True, rate) for rate in (0.19, 0.2, None)]
+    assert min(row[3] for row in told) > 1000
 
 
 def test_refunds_never_exceed_their_order(world: tuple[Shop, Partition]) -> None:

@@ -1,8 +1,8 @@
 """Shopify in Fivetran's REST form: the web shops and the app of all markets in one schema.
 
-Orders of the web and the app with lines, discounts, refunds and transactions; profiles (a new one
-for every guest checkout); checkouts that were left; products, stock, places and discount codes.
-Orders of stores, and what is handed in at stores, land in the tills.
+Orders of the web and the app with lines, taxes, discounts, refunds and transactions; profiles (a
+new one for every guest checkout); checkouts that were left; products, stock, places and discount
+codes. Orders of stores, and what is handed in at stores, land in the tills.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ from loyalty_warehouse.sample.systems.shopify_checkouts import abandoned_checkou
 from loyalty_warehouse.sample.systems.shopify_flaws import CUSTOM_FLAWS, FLAWS
 from loyalty_warehouse.sample.systems.shopify_form import web_orders
 from loyalty_warehouse.sample.systems.shopify_money import refunds, transactions, web_refunds
-from loyalty_warehouse.sample.systems.shopify_orders import discounts, order_lines, orders
+from loyalty_warehouse.sample.systems.shopify_orders import (
+    discounts,
+    order_lines,
+    orders,
+    tax_lines,
+)
 from loyalty_warehouse.sample.systems.shopify_people import (
     customer_erasures,
     customer_identities,
@@ -55,6 +60,7 @@ def land(shop: Shop, part: Partition, rng: Generator) -> Delivery:
         *refunds(part, back, rng),
         transactions(part, web, back, rng),
         abandoned_checkouts(shop, part, web, rng),
+        tax_lines(part, rng.spawn(1)[0]),
     ]
     identities = [customer_identities(shop, part, web)]
     return Delivery(tables, identities, customer_erasures(shop, part, web))

@@ -10,9 +10,10 @@ import pyarrow as pa
 from numpy.random import Generator
 
 from loyalty_warehouse.sample import columns, ids
-from loyalty_warehouse.sample.arrays import sum_by, texts, where_text
+from loyalty_warehouse.sample.arrays import spread, sum_by, texts, where_text
 from loyalty_warehouse.sample.landing import Landed
 from loyalty_warehouse.sample.points import bought_gift, worth
+from loyalty_warehouse.sample.purchases import TAX_PERCENT
 from loyalty_warehouse.sample.systems.shopify_form import (
     FIRST_LOCATION,
     WebOrders,
@@ -45,6 +46,7 @@ REFERRERS = {
 }
 ABROAD_EVERY = 53
 """One order in so many in EUR was shown to the buyer in USD."""
+TAX_TITLES = {"FR": "TVA", "DE": "MwSt", "GB": "VAT"}
 PRODUCT, VARIANT, ITEM = 7_100_000_000_000, 7_200_000_000_000, 7_300_000_000_000
 
 
@@ -98,6 +100,25 @@ def order_lines(shop: Shop, part: Partition, rng: Generator) -> Landed:
         "gift_card": same(False, count).cast(pa.bool_()),
     }
     return landed("order_line", ("id",), rows, part.orders.ordered_at[order], rng)
+
+
+def tax_lines(part: Partition, rng: Generator) -> Landed:
+    """The table tax_line: the tax of goods, by line; no row where nothing is taxed."""
+    line, lines, orders = web_lines(part), part.lines, part.orders
+    order = lines.order[line]
+    tax = spread(order, lines.net[line], orders.tax[order])
+    country = part.people.country[orders.person[order]]
+    percent = np.array([TAX_PERCENT[name] for name in country.tolist()], np.int64)
+    taxed = np.flatnonzero(percent > 0)
+    rows = {
+        "order_line_id": whole(line_ids(part, line[taxed])),
+        "index": whole(np.zeros(len(taxed), np.int64)),
+        "title": columns.text(texts([TAX_TITLES[name] for name in country[taxed].tolist()])),
+        "price": columns.money(tax[taxed]),
+        "rate": pa.array(percent[taxed] / 100, pa.float64()),
+    }
+    when = orders.ordered_at[order[taxed]]
+    return landed("tax_line", ("order_line_id", "index"), rows, when, rng)
 
 
 def vendors(brand: Ints) -> Texts:

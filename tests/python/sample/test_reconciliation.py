@@ -44,6 +44,25 @@ def test_every_day_of_the_shop_reconciles(shop: Sample) -> None:
     assert len(shop.ask(dated)) >= 28
 
 
+def test_taxes_of_the_web_shop_are_split_as_its_lines_tell(shop: Sample) -> None:
+    landed = f"""select "order".id, round(sum(tax_line.price), 2)::decimal(18, 2) as of_goods,
+            any_value("order".total_tax)::decimal(18, 2) - of_goods as of_shipping
+        from '{shop.raw}/shopify/tax_line/*.parquet' as tax_line
+        join (select distinct id, order_id from '{shop.raw}/shopify/order_line/*.parquet')
+            as order_line on tax_line.order_line_id = order_line.id
+        join (select distinct id, total_tax from '{shop.raw}/shopify/order/*.parquet') as "order"
+            on order_line.order_id = "order".id
+        group by "order".id"""
+    told = shop.ask(
+        f"""select tax_amount = of_goods and shipping_tax_amount = of_shipping,
+            of_shipping between 0 and shipping_amount, of_shipping > 0, count(*)
+        from ({landed}) as landed join conformed.orders on orders.order_id = landed.id::varchar
+        where source_system = 'shopify' group by all order by 3"""
+    )
+    assert [row[:3] for row in told] == [(True, True, False), (True, True, True)]
+    assert min(row[3] for row in told) > 20
+
+
 def test_damage_to_conformed_rows_shows_on_their_days(shop: Sample) -> None:
     expected: Rows = []
     with duckdb.connect(str(shop.database)) as connection:

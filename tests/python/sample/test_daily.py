@@ -1,4 +1,10 @@
-"""Thirty days landed and built one after the other give the tables of one full build."""
+"""Thirty days landed and built one after the other give the tables of one full build.
+
+The incremental models, with what they read, are built after each day (in CI after five). Marts are
+made anew from those tables by every run, so one run at the end tells as much of them as thirty.
+Identity does remember: who came first gives a customer the id, so other days may give other ids. It
+is built once here, in both warehouses; its days are those of tests/python/identity.
+"""
 
 from __future__ import annotations
 

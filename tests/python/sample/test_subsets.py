@@ -85,6 +85,8 @@ NEEDED = {
     "customer_profiles_marketing": "consents",
 }
 """Marts that are empty without an entity."""
+    "points_by_month": "loyalty_movements",
+    "messages_by_month": "message_events",
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 TOUCHES = {
     "order": "orders",

@@ -11,6 +11,16 @@ keyed as (
         {{ hash_key(['account_system', 'account_id']) }} as customer_record_key,
         *
     from delivered
+),
+
+valued as (
+    select
+        keyed.*,
+        '{{ var("reporting_currency") }}' as reporting_currency_code,
+        {{ reporting_amount('keyed.value_amount', exchange_rate('keyed.currency_code', 'rates.rate')) }}
+            as reporting_value_amount
+    from keyed
+    {{ join_exchange_rates('keyed.currency_code', 'keyed.event_date') }}
 )
 
-{{ changed_rows('keyed', 'event_key') }}
+{{ changed_rows('valued', 'event_key') }}

@@ -93,7 +93,6 @@ PLACELESS = {"loyalty_tier_changes": "the programme counts, wherever points were
 """Entities that happen in no channel, and why."""
 CHANNELS = {"channel", "contact_channel", "message_channel", "platform"}
 UNVALUED = {
-    "events": "what a site tells; the order's money is the truth",
     "products": "a price of today has no day, so no rate",
 }
 """Entities with money that is not valued in the reporting currency, and why."""

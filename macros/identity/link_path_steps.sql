@@ -66,21 +66,3 @@
     inner join {{ links }} as links on near.record_key = links.record_key
     where links.strength >= {{ strength }}
 {%- endmacro %}
-
-{# All records: those that were reached, and those that no chain leads to. #}
-{% macro paths_of(reached, left) -%}
-    {%- set columns = 'record_key, anchor_key, linked_record_key, link_path, weakest_kind, least_strength, link_count' -%}
-    {%- for table in reached %}
-    select {{ columns }} from {{ table }}
-    union all
-    {%- endfor %}
-    select
-        record_key,
-        anchor_key,
-        cast(null as bigint) as linked_record_key,
-        cast(null as {{ dbt.type_string() }}) as link_path,
-        cast(null as {{ dbt.type_string() }}) as weakest_kind,
-        cast(null as int) as least_strength,
-        cast(null as bigint) as link_count
-    from (select distinct record_key, anchor_key from {{ left }}) as unreached
-{%- endmacro %}

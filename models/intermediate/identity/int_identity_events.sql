@@ -42,16 +42,24 @@ present as (
         on components.record_key = latest.record_key
 ),
 
-assigned as (
+everybody as (
     {{ customers_of_groups('present', 'latest', 'tombstones') }}
 ),
 
+assigned as (
+    {{ records_to_tell('everybody', 'so_far') }}
+),
+
+concerned as (
+    {{ concerned_records('present', 'assigned') }}
+),
+
 linked as (
-    {{ links_between_parts('present') }}
+    {{ links_between_parts('concerned') }}
 ),
 
 refused as (
-    {{ refusals_between_parts('present') }}
+    {{ refusals_between_parts('concerned') }}
 )
 
 select
@@ -71,7 +79,7 @@ from assigned
 cross join so_far
 cross join {{ ref('int_as_of') }} as as_of
 -- The record that the previous customer was called after: where it went, the customer went.
-left join assigned as namesakes
+left join everybody as namesakes
     on assigned.previous_customer_id = namesakes.name_key
 left join linked
     on
@@ -81,9 +89,3 @@ left join refused
     on
         case when {{ is_split() }} then assigned.component end = refused.component
         and assigned.previous_customer_id = refused.previous_customer_id
-where
-    assigned.is_present
-    and case
-        when as_of.as_of_date < so_far.as_of_date then assigned.previous_customer_id is null
-        else coalesce(assigned.previous_customer_id <> assigned.customer_id, true)
-    end

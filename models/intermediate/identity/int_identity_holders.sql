@@ -31,7 +31,7 @@ told as (
         on edges.record_key = unlinked.record_key and edges.identifier_key = unlinked.identifier_key
     where edges.identifier_key is not null
     union all
-    -- Identifiers come first: a decision counts where they say nothing.
+    -- Identifiers come first: a decision counts where they say nothing, whatever the limits.
     select
         decisions.record_key,
         decisions.identifier_key,
@@ -40,10 +40,10 @@ told as (
         0 as strength,
         cast(null as timestamp) as first_seen_at,
         decisions.decision_id,
-        case when components.group_state = 'alone' then 'limit_of_group' end as refused_reason
+        cast(null as string) as refused_reason
     from {{ ref('int_identity_decisions') }} as decisions
-    inner join {{ ref('int_identity_components') }} as components
-        on decisions.record_key = components.record_key
+    inner join {{ ref('int_identity_records') }} as records
+        on decisions.record_key = records.record_key
     where decisions.decision = 'link'
 )
 

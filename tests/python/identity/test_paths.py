@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 from spark.dbt_runs import Engine
@@ -11,6 +13,7 @@ from .chains import (
     COLUMNS,
     WORKED_OUT,
     Chain,
+    held,
     long_chain,
     many_customers,
     write_project,
@@ -67,3 +70,29 @@ def test_a_wrong_chain_is_noticed(damage: dict[str, object]) -> None:
     chains = [chain for chain in WORKED_OUT if chain != right]
     assert wrong(BY_HAND, [*chains, right]) == []
     assert wrong(BY_HAND, [*chains, right._replace(**damage)])  # type: ignore[arg-type]
+
+
+def test_only_customers_with_other_links_are_walked_again(tmp_path: Path) -> None:
+    """Links and records come, go and move: the chains stay right, and those of others are kept."""
+    file = tmp_path / "days.duckdb"
+    days = [
+        LINKS,
+        [link for link in LINKS if link.anchor != 20 and link.key != 102],
+        [*LINKS, held(20, 2, 201, "email"), held(30, 30, 301, "phone")],
+    ]
+    for number, links in enumerate(days):
+        project = write_project(tmp_path / f"project-{number}", "duckdb", links)
+        places = {"WAREHOUSE_DUCKDB_PATH": str(file)}
+        engine = Engine("duckdb", tmp_path / f"dbt-{number}", places, project)
+        engine.invoke("run", "--vars", VARIABLES)
+        with duckdb.connect(str(file)) as connection:
+            rows = connection.execute(f"select {COLUMNS} from intermediate.chains").fetchall()
+            kept = connection.execute(
+                "update intermediate.chains set link_path = 'kept' where anchor_key = 500000"
+            ).fetchall()
+        chains = [Chain(*row) for row in rows]
+        left_alone = [chain for chain in chains if chain.anchor == ANCHOR]
+        assert kept == [(LENGTH + 1,)]
+        assert all(chain.path == "kept" for chain in left_alone) == (number > 0)
+        others = [link for link in links if link.anchor != ANCHOR]
+        assert wrong(others, [chain for chain in chains if chain.anchor != ANCHOR]) == []

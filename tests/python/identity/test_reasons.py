@@ -18,7 +18,14 @@ from spark.dbt_runs import PROJECT, Engine
 from thorough import tried
 
 VARIABLES = '{"shop": "reasons", "systems": {"toy": []}}'
-MODELS = ("crowds", "edges", "groups_1", "groups_2", "groups_3", "components", "holders", "events")
+MODELS = (
+    "crowds",
+    "edges",
+    *(f"groups_{n}" for n in range(1, 5)),
+    "components",
+    "holders",
+    "events",
+)
 FOLDER = '{{ env_var("WAREHOUSE_RAW_PATH") }}'
 STUBS = {
     "int_identity_values": f"""
@@ -201,6 +208,22 @@ def test_a_number_that_is_given_away_links_nobody_new(days: list[dict[int, Reaso
 
 def test_the_same_links_again_say_nothing(days: list[dict[int, Reason]]) -> None:
     assert days[3] == {}
+
+
+def test_a_decision_by_hand_outlives_the_limits_and_others_keep_their_weak_links(
+    shop: Shop,
+) -> None:
+    """Four cards in a chain are one too many; the pair with a telephone is another group."""
+    shop.begin_anew()
+    chain: list[Signal] = [
+        *[(61, "card", 611, 0), (61, "card", 612, 0), (62, "card", 612, 0), (62, "card", 613, 0)],
+        *[(63, "card", 613, 0), (63, "card", 614, 0), (71, "phone", 710, 0), (72, "phone", 710, 0)],
+    ]
+    shop.run(chain)
+    assert shop.groups() == {frozenset({61}), frozenset({62}), frozenset({63}), frozenset({71, 72})}
+    shop.run(chain, [("d1", "link", 61, 63)])
+    assert shop.groups() == {frozenset({61, 63}), frozenset({62}), frozenset({71, 72})}
+    assert shop.days[-1] == [(63, "manual_link", 61, "decision", 63, "d1", None)]
 
 
 KEYS = {"card": 300_000, "email": 200_000, "phone": 100_000}

@@ -11,8 +11,12 @@ from .compare import Comparison, compare, spark_columns
 COMPARED_FOLDERS = ("conformed", "intermediate", "marts", "quality")
 WITHOUT_CONTRACT = "intermediate"
 """Its rows are compared, not its types: engines count in types of their own. Some may be empty."""
-# The id of the dbt invocation that wrote the row: never the same twice.
-IGNORED_COLUMNS = {"quarantined_rows": frozenset({"run_id"})}
+# The id of the dbt invocation that wrote the row, never the same twice; each engine's own hashes.
+IGNORED_COLUMNS = {
+    "quarantined_rows": frozenset({"run_id"}),
+    "int_identity_signals": frozenset({"told_fingerprint"}),
+    "int_identity_paths": frozenset({"links_fingerprint"}),
+}
 
 
 def is_compared(node: Any) -> bool:

@@ -1,4 +1,7 @@
-"""What `warehouse erase` says. Of the erased it names the record that was named, nothing else."""
+"""What `warehouse erase` says. Of the erased it names the record that was named, nothing else.
+
+Before an erasure it also names records of others that only an order connects with the erased.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +69,7 @@ def run_erasure(
         with err.status("looking"):
             found = preview(paths, shop, records, requests=requests)
         _tell(say, found, "would change", by_name=not requests)
+        _tell_whom_points_name(say, found)
         if found.persons:
             say("Nothing was changed: add --yes to erase. There is no way back.")
         return
@@ -127,6 +131,17 @@ def _tell(say: Say, erasure: Erasure, verb: str, *, by_name: bool) -> None:
     for table, count in sorted(erasure.rows.items()):
         say(f"  {table}: {count:,} rows {verb}")
     say(f"  shops built anew: {', '.join(erasure.shops)}")
+
+
+def _tell_whom_points_name(say: Say, erasure: Erasure) -> None:
+    if erasure.to_look_at:
+        say(
+            f"Their points name orders of {len(erasure.to_look_at):,} records that no identifier "
+            "links with them. A card may be lent, so nothing of these is erased: name each that is "
+            "the same person's (`warehouse erase SYSTEM:ID`):"
+        )
+    for record in erasure.to_look_at:
+        say(f"  {record}")
 
 
 def _tell_proof(say: Say, erasure: Erasure) -> None:

@@ -85,6 +85,25 @@ REQUESTS = """
     where purpose = 'erasure' and is_granted and valid_to is null
     order by customer_id, source_system, customer_record_id"""
 
+NAMED_BY_POINTS = """
+    select distinct buyers.source_system
+        || case buyers.record_type when 'order' then ':order:' else ':' end
+        || buyers.customer_record_id
+    from conformed.loyalty_movements as movements
+    join intermediate.int_customer_map as members
+        on movements.member_key = members.customer_record_key
+    join conformed.orders as orders
+        on coalesce(movements.order_source_system, movements.source_system) = orders.source_system
+        and movements.order_id = orders.order_id
+    join intermediate.int_customer_map as buyers
+        on orders.source_system = buyers.source_system
+        and case when orders.customer_record_id is null then 'order' else 'customer' end
+            = buyers.record_type
+        and coalesce(orders.customer_record_id, orders.order_id) = buyers.customer_record_id
+    where list_contains($customers, members.customer_id)
+        and not list_contains($customers, buyers.customer_id)
+    order by all"""
+
 
 @dataclass
 class Person:
@@ -109,6 +128,15 @@ def requested(connection: duckdb.DuckDBPyConnection, register: Register | None) 
     known = {entry.pseudonym for entry in register} if register else set()
     rows = connection.execute(REQUESTS).fetchall()
     return [f"{system}:{record}" for system, record in rows if record not in known]
+
+
+def named_by_points(connection: duckdb.DuckDBPyConnection, persons: Iterable[Person]) -> list[str]:
+    """Records of other customers whose orders the persons' points name: they may be theirs.
+
+    Nothing but the order says so, and a card is also lent: a person has to decide.
+    """
+    customers = {"customers": [person.customer_id for person in persons]}
+    return [row[0] for row in connection.execute(NAMED_BY_POINTS, customers).fetchall()]
 
 
 def find_persons(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[Person]:

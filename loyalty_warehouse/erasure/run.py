@@ -33,6 +33,7 @@ from loyalty_warehouse.erasure.plan import (
     find_persons,
     is_somebody_elses,
     keys_of_theirs,
+    named_by_points,
     requested,
 )
 from loyalty_warehouse.erasure.register import (
@@ -75,6 +76,8 @@ class Erasure:
     proof: proofs.Proof | None = None
     is_on_spark: bool = False
     """Whether Spark's tables are still to be done."""
+    to_look_at: list[str] = field(default_factory=list)
+    """Records of others that may be the persons', by the orders that their points name."""
 
 
 def preview(paths: Paths, shop: Shop, names: list[str], *, requests: bool = False) -> Erasure:
@@ -201,6 +204,7 @@ def _prepared(
         names = [*names, *(requested(connection, register) if requests else [])]
         _check_not_erased(register, names)
         persons = find_persons(connection, names)
+        to_look_at = named_by_points(connection, persons) if requests else []
         check_decisions(connection, persons)
         for person in persons:
             enter(connection, person, register)
@@ -216,7 +220,7 @@ def _prepared(
     values = proofs.collect(tables, register, [person.token for person in persons])
     values = proofs.without_what_things_say(values, _files_without_people(paths, shop, tables))
     rows = clean(tables, register, dry_run=True)
-    return Erasure(persons, rows, shops), register, values
+    return Erasure(persons, rows, shops, to_look_at=to_look_at), register, values
 
 
 def _files_without_people(paths: Paths, shop: Shop, tables: list[PersonalTable]) -> list[Path]:

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from workspace import PROJECT
 
-from loyalty_warehouse.erasure.cli import _tell
+from loyalty_warehouse.erasure.cli import _tell, _tell_whom_points_name
 from loyalty_warehouse.erasure.identifiers import EXTENSION, EXTENSION_LABELS, Country, phone_forms
-from loyalty_warehouse.erasure.plan import Person, enter
+from loyalty_warehouse.erasure.plan import Person, enter, named_by_points
 from loyalty_warehouse.erasure.register import KEY, Register, locked, read_register
 from loyalty_warehouse.erasure.run import Erasure
 from loyalty_warehouse.errors import WarehouseError
@@ -137,6 +137,39 @@ def test_requests_say_whom_records_of_one_system_only_lead_to() -> None:
     alone.records = [Record(3, 9, "club", "customer", "9"), Record(4, 9, "club", "customer", "8")]
     _tell(said.append, Erasure([linked, alone]), "changed", by_name=False)
     assert said[1].strip().startswith("1 of them have records of one system only")
+
+
+def test_points_lead_to_the_buyers_of_their_orders() -> None:
+    """Member 9 has points for an order of another record, a guest order and one of its own."""
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create schema conformed; create schema intermediate;
+            create table intermediate.int_customer_map as select * from (values
+                (90, 9, 'club', 'customer', 'M9'), (70, 7, 'shop', 'customer', '7'),
+                (71, 9, 'shop', 'customer', '71'), (80, 8, 'till', 'order', 'T8'),
+                (60, 6, 'club', 'customer', 'M6'), (50, 5, 'shop', 'customer', '5'))
+                as t (customer_record_key, customer_id, source_system, record_type,
+                    customer_record_id);
+            create table conformed.orders as select * from (values
+                ('shop', 'O1', '7'), ('shop', 'O2', '71'), ('till', 'T8', null),
+                ('shop', 'O3', '5'))
+                as t (source_system, order_id, customer_record_id);
+            create table conformed.loyalty_movements as select * from (values
+                (90, 'club', 'shop', 'O1'), (90, 'club', 'shop', 'O1'), (90, 'club', 'shop', 'O2'),
+                (90, 'club', 'till', 'T8'), (90, 'club', null, 'O3'), (60, 'club', 'shop', 'O3'))
+                as t (member_key, source_system, order_source_system, order_id)""")
+        persons = [Person("club:M9", 9, ANNA)]
+        assert named_by_points(connection, persons) == ["shop:7", "till:order:T8"]
+
+
+def test_records_that_only_points_lead_to_are_named_before_not_after() -> None:
+    said: list[str] = []
+    erasure = Erasure([Person("club:9", 9, ANNA)], to_look_at=["shop:7", "pos:order:8"])
+    _tell_whom_points_name(said.append, erasure)
+    assert "2 records" in said[0] and said[1:] == ["  shop:7", "  pos:order:8"]
+    said.clear()
+    _tell_whom_points_name(said.append, Erasure([Person("club:9", 9, ANNA)]))
+    assert said == []
 
 
 def test_forms_of_a_country_without_a_trunk_prefix() -> None:

@@ -3,7 +3,7 @@
 The incremental models, with what they read, are built after each day (in CI after five). Marts are
 made anew from those tables by every run, so one run at the end tells as much of them as thirty.
 Identity does remember: who came first gives a customer the id, so other days may give other ids. It
-is built once here, in both warehouses; its days are those of tests/python/identity.
+is built once here, in both warehouses; its days are those of test_identity_days.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DAYS = 30
 DAYS_A_BUILD = tried(5, 1)
 EVENTS = "config.materialized:incremental"
 LATER = ("--exclude", "path:models/intermediate/identity")
-"""Customer ids depend on who came first, on purpose: tests/python/identity has their days."""
+"""Customer ids depend on who came first, on purpose: test_identity_days.py has their days."""
 HARD = {
     "late events": ("ga4__event", "row_flags like '%late:%'"),
     "quarantined events": ("ga4__event", "quarantine_reasons is not null"),

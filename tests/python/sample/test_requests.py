@@ -17,7 +17,7 @@ from loyalty_warehouse.shops import load_shop
 from .build import TABLES, Sample, make_sample
 
 SHOP = "sample"
-MODELS = ("+identity_events", "+int_customer_consents", "+int_device_owners")
+MODELS = ("+identity_events", "+int_customer_consents", "+int_device_owners", "+loyalty_movements")
 HEARD = """
     select source_system, consents.customer_record_id, customer_id from conformed.consents
     join intermediate.int_customer_map using (customer_record_key, source_system)

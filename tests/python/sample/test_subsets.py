@@ -83,10 +83,10 @@ NEEDED = {
     "consent_history": "consents",
     "consent_state": "consents",
     "customer_profiles_marketing": "consents",
-}
-"""Marts that are empty without an entity."""
     "points_by_month": "loyalty_movements",
     "messages_by_month": "message_events",
+}
+"""Marts that are empty without an entity."""
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 TOUCHES = {
     "order": "orders",

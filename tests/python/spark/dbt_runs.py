@@ -76,6 +76,8 @@ class Engine:
             parsed = dbtRunner().invoke(["parse", *shared, *variables])
             assert parsed.success, f"dbt parse on {self.target}: {parsed.exception}"
             _manifests[key] = parsed.result
+        # What a run knows of the raw files is kept in the graph: the next run asks anew.
+        _manifests[key].flat_graph.pop("landed_columns", None)
         return _manifests[key]
 
 

@@ -11,7 +11,9 @@ import pytest
 from spark.dbt_runs import PROJECT, Engine
 
 VARIABLES = '{"shop": "signals", "systems": {"toy": []}}'
-FOLDER = '{{ env_var("WAREHOUSE_RAW_PATH") }}'
+TOLD = """{{% set file = env_var('WAREHOUSE_RAW_PATH') ~ '/{file}.parquet' -%}}
+    select * from
+    {{{{ 'parquet.`' ~ file ~ '`' if target.type == 'spark' else "'" ~ file ~ "'" }}}}"""
 Telling = tuple[int, str, str | None, str, str | None, datetime | None]
 """Record, kind, system, value, phone in E.164, first seen."""
 COLUMNS = """record_key bigint, identifier_kind text, identifier_system text,
@@ -50,11 +52,17 @@ class Reader:
         models.mkdir(parents=True)
         shutil.copy(PROJECT / "models/intermediate/identity/int_identity_signals.sql", models)
         for model, file in (("int_identity_told", "told"), ("identity_blocked_values", "patterns")):
-            query = f"select * from read_parquet('{FOLDER}/{file}.parquet')"
-            (models / f"{model}.sql").write_text(query)
+            (models / f"{model}.sql").write_text(TOLD.format(file=file))
 
     def read(self, told: list[Telling], patterns: list[tuple[str, str]], *options: str) -> None:
         """Run dbt on what is told."""
+        self.write(told, patterns)
+        places = {"WAREHOUSE_RAW_PATH": str(self.folder), "WAREHOUSE_DUCKDB_PATH": str(self.file)}
+        engine = Engine("duckdb", self.folder / "dbt", places, self.folder / "project")
+        engine.invoke("run", *options, "--vars", VARIABLES)
+
+    def write(self, told: list[Telling], patterns: list[tuple[str, str]]) -> None:
+        """Write what the next run finds."""
         with duckdb.connect() as connection:
             connection.execute(f"create table told ({COLUMNS})")
             connection.execute("create table patterns (identifier_kind text, pattern text)")
@@ -64,9 +72,6 @@ class Reader:
             for table in ("told", "patterns"):
                 file = self.folder / f"{table}.parquet"
                 connection.execute(f"copy {table} to '{file}' (format parquet)")
-        places = {"WAREHOUSE_RAW_PATH": str(self.folder), "WAREHOUSE_DUCKDB_PATH": str(self.file)}
-        engine = Engine("duckdb", self.folder / "dbt", places, self.folder / "project")
-        engine.invoke("run", *options, "--vars", VARIABLES)
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask the file; changes are kept."""

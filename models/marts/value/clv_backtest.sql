@@ -1,20 +1,6 @@
 -- How far the forecasts of earlier evenings were from what came: of all, by year of the first order, and by
 -- tenth of the predicted purchases, the highest first.
-{%- set slices = {
-    'all': "'all'", 'cohort': 'cast(cohort_year as string)', 'decile': 'cast(decile as string)',
-} %}
-with sliced as (
-    {%- for kind, slice in slices.items() %}
-    select
-        *,
-        '{{ kind }}' as slice_kind,
-        {{ slice }} as slice
-    from {{ ref('int_value_ranks') }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
-summed as (
+with summed as (
     select
         described_date,
         horizon_days,
@@ -32,7 +18,7 @@ summed as (
         avg(predicted_place * actual_place) - avg(predicted_place) * avg(actual_place) as covariance,
         (avg(predicted_place * predicted_place) - avg(predicted_place) * avg(predicted_place))
         * (avg(actual_place * actual_place) - avg(actual_place) * avg(actual_place)) as variances
-    from sliced
+    from {{ ref('int_value_ranks') }}
     group by described_date, horizon_days, forecast, slice_kind, slice
 )
 
@@ -55,13 +41,11 @@ select
         as amount_total_error,
     round(sqrt(summed.amount_error), 4) as amount_rmse,
     case
-        when summed.slice_kind = 'all' and summed.variances > 1e-9
+        when summed.variances > 1e-9
             then round(summed.covariance / sqrt(summed.variances), 6)
     end as rank_correlation,
-    case
-        when summed.slice_kind = 'all'
-            then round({{ safe_divide('summed.top_tenth_amount', 'summed.actual_net_amount') }}, 6)
-    end as top_tenth_value_share
+    round({{ safe_divide('summed.top_tenth_amount', 'summed.actual_net_amount') }}, 6)
+        as top_tenth_value_share
 from summed
 left join {{ ref('int_value_model') }} as models
     on summed.forecast = models.model

@@ -39,7 +39,7 @@ FITTED = (
     *("earlier_purchases", "purchase_summaries", "purchase_fits", "spend_fits", "value_fits"),
     *("purchase_parameters", "value_choices", "purchase_outcomes", "value_members"),
     "value_horizons",
-    *("purchase_expectations", "value_forecasts"),
+    *("purchase_expectations", "value_forecasts", "value_predictions"),
 )
 JUDGED = (
     *("value_dates", "value_pools", "value_model", "value_verdict", "value_rivals", "value_ranks"),
@@ -78,7 +78,8 @@ GIVEN_AS_THE_PACKAGE = {
     "int_purchase_intervals": """select described_date, model, pool_key, x, t_x, t,
         {% for name in ['purchases_low', 'purchases_high'] %}cast(null as bigint) as {{ name }},
         {% endfor %}{% for name in ['none_chance', 'log_mean', 'log_variance'] %}
-        cast(null as double) as {{ name }}{{ ',' if not loop.last }}{% endfor %}
+        cast(null as double) as {{ name }}, cast(null as double) as {{ name }}_36m
+        {{ ',' if not loop.last }}{% endfor %}
         from {{ ref('int_value_members') }} where 1 = 0""",
 }
 """One evening, one pool, no judge and no intervals."""

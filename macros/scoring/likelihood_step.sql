@@ -1,7 +1,7 @@
 {# One query for all runs that still move, and a step of each: uphill it stays and steps longer, downhill it goes back and
    steps shorter (Levenberg). A run stands once the step that it would take promises less than a billionth of
-   log-likelihood, or a free step has brought less than ten; what is lost in the digits of so long a sum is no way
-   downhill. At the bounds of e^±15 it has found nothing, nor on a ridge. #}
+   log-likelihood (or than the digits of a sum of millions hold), or a free step has brought less than ten; what is lost in
+   the digits of so long a sum is no way downhill. At the bounds of e^±15 it has found nothing, nor on a ridge. #}
 {% macro likelihood_step(runs, rows, parameters, scores) -%}
     {%- set moving = {} -%}
     {%- for name, run in runs.items() if run.is_moving -%}{%- do moving.update({name: run}) -%}{%- endfor -%}
@@ -35,7 +35,8 @@
         {%- do trial.append([[run.place[loop.index0] + [[part, -2.0] | max, 2.0] | min, -15.0] | max, 15.0] | min) -%}
         {%- do gain.append(part * run.gradient[loop.index0]) -%}
     {%- endfor -%}
-    {%- set rests = run.damping < 1 and gain | sum < 1e-9 or run.damping <= 0.01 and run.brought < 1e-8 -%}
+    {%- set least = [1e-9, 1e-14 * (run.value | abs)] | max -%}
+    {%- set rests = run.damping < 1 and gain | sum < least or run.damping <= 0.01 and run.brought < 1e-8 -%}
     {%- set is_inside = [run.place | max, -(run.place | min)] | max < 14.9 -%}
     {%- set is_told = rests and is_inside and largest_deviation(run, width) < 10 -%}
     {{ return({'trial': trial, 'is_converged': is_told, 'is_moving': not rests and run.damping < 1e12}) }}

@@ -12,28 +12,38 @@
         {{ rises_to_each_count('runs', rows) }}
     ),
 
+    {# What customers with as many purchases have in common. #}
+    terms as (
+        select
+            *,
+            r + x as shape,
+            log_r + r * ln(alpha) + log_b - log_ab as log_constant,
+            r * (per_r + ln(alpha)) as r_constant,
+            a * per_ab as a_constant,
+            b * (per_b - per_ab) as b_constant,
+            case when x + shift > 0 then ln(a) - ln(b + x - 1 + shift) end as log_stop,
+            case when x + shift > 0 then b / (b + x - 1 + shift) else 0 end as b_stop
+        from rises
+    ),
+
     compared as (
         select
-            runs.*,
-            told.x,
+            terms.*,
             told.row_weight,
-            ln(runs.alpha + told.t) as log_age,
-            ln(runs.alpha + told.t_x) as log_last,
-            1 / (runs.alpha + told.t) as per_age,
-            1 / (runs.alpha + told.t_x) as per_last,
-            runs.b + told.x - 1 + runs.shift as stops,
-            rises.*
+            ln(terms.alpha + told.t) as log_age,
+            ln(terms.alpha + told.t_x) as log_last,
+            1 / (terms.alpha + told.t) as per_age,
+            1 / (terms.alpha + told.t_x) as per_last
         from {{ rows }} as told
-        inner join runs on told.fit_id = runs.fit_id
-        inner join rises on runs.run_id = rises.rises_of and told.x = rises.rises_to
+        inner join terms on told.fit_id = terms.fit_id and told.x = terms.x
     ),
 
     {# That the customer has stopped since the last purchase, against that she has not. #}
     odds as (
         select
             *,
-            case when x + shift > 0
-                then exp(least(700, ln(a) - ln(stops) + (r + x) * (log_age - log_last))) else 0 end as stopped_odds
+            case when log_stop is null then 0 else exp(least(700, log_stop + shape * (log_age - log_last))) end
+                as stopped_odds
         from compared
     ),
 
@@ -45,11 +55,11 @@
         select
             run_id,
             row_weight,
-            log_r + r * ln(alpha) + log_b - log_ab - (r + x) * log_age + ln(1 + stopped_odds) as log_likelihood,
-            r * (per_r + ln(alpha) - log_age + stopped * (log_age - log_last)) as by_r,
-            r - alpha * (r + x) * ((1 - stopped) * per_age + stopped * per_last) as by_alpha,
-            stopped - a * per_ab as by_a,
-            b * (per_b - per_ab - case when stopped > 0 then stopped / stops else 0 end) as by_b
+            log_constant - shape * log_age + ln(1 + stopped_odds) as log_likelihood,
+            r_constant - r * (log_age - stopped * (log_age - log_last)) as by_r,
+            r - alpha * shape * ((1 - stopped) * per_age + stopped * per_last) as by_alpha,
+            stopped - a_constant as by_a,
+            b_constant - stopped * b_stop as by_b
         from shares
     )
 
@@ -59,8 +69,8 @@
 {# By what ln Γ(p) and its derivative rise from p to p + x, of r, and to p + x + shift, of b and a + b: a row a run and count x. #}
 {% macro rises_to_each_count(runs, rows) -%}
     select
-        runs.run_id as rises_of,
-        counts.x as rises_to
+        runs.*,
+        counts.x
         {%- for name, from in {'r': 'runs.r', 'b': 'runs.b', 'ab': '(runs.a + runs.b)'}.items() %}
         {%- set to = '(' ~ from ~ ' + counts.x' ~ (')' if name == 'r' else ' + runs.shift)') %},
         {{ ln_gamma(to) }} - {{ ln_gamma(from) }} as log_{{ name }},

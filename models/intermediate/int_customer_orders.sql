@@ -11,10 +11,10 @@ summed as (
     select
         customer_id,
         count(*) as order_count,
-        sum(gross_amount) as gross_amount,
-        sum(discount_amount) as discount_amount,
-        sum(refunded_amount) as refunded_amount,
-        sum(net_of_refunds_amount) as net_of_refunds_amount,
+        cast(sum(gross_amount) as decimal(18, 2)) as gross_amount,
+        cast(sum(discount_amount) as decimal(18, 2)) as discount_amount,
+        cast(sum(refunded_amount) as decimal(18, 2)) as refunded_amount,
+        cast(sum(net_of_refunds_amount) as decimal(18, 2)) as net_of_refunds_amount,
         min(order_date) as first_order_date,
         max(order_date) as last_order_date,
         max(case when customer_order_number = 1 then brand end) as first_brand
@@ -27,7 +27,7 @@ days as (
     select
         customer_id,
         order_date,
-        sum(net_of_refunds_amount) as net_of_refunds_amount
+        cast(sum(net_of_refunds_amount) as decimal(18, 2)) as net_of_refunds_amount
     from valid_orders
     group by customer_id, order_date
 ),

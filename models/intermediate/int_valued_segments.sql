@@ -1,5 +1,6 @@
 -- The customers of an evening that a year has followed, their RFM segment and value: what they had spent by
--- a month's end, and what the marked model expected of the year after an evening.
+-- a month's end, and what the marked model expected of the year after an evening. Segments are those of
+-- month's ends, which twelve calendar months follow; forecasts are of evenings a fixed number of days before.
 with as_of as (
     select as_of_date from {{ ref('int_as_of') }}
 ),

@@ -1,18 +1,22 @@
--- The chances of each number of purchases within the horizon, of those of an age who bought as often and are
--- still active, by the marked model: at each of the eight points around its parameters, which stand for how
--- far the fit may be off. When they last bought tells only whether they are active. Engines agree on twelve
--- decimals.
-{%- set keys = ['described_date', 'model', 'pool_key', 'x', 't'] %}
+-- The chances of each number of purchases within the horizon, and within 36 months of as_of, of those of an
+-- age who bought as often and are still active, by the marked model: at each of the eight points around its
+-- parameters, which stand for how far the fit may be off. When they last bought tells only whether they are
+-- active. Engines agree on twelve decimals.
+{%- set keys = ['described_date', 'model', 'pool_key', 'x', 't', 'horizon_kind'] %}
 with alike as (
     select distinct
-        {%- for column in keys + ['horizon'] %}
+        {%- for column in keys[:-1] %}
         members.{{ column }},
         {%- endfor %}
+        horizons.horizon_kind,
+        horizons.horizon,
         members.p
     from {{ ref('int_value_members') }} as members
     inner join {{ ref('int_value_model') }} as models
         on members.model = models.model
-    where models.is_marked
+    inner join {{ ref('int_value_horizons') }} as horizons
+        on members.described_date = horizons.described_date
+    where models.is_marked and horizons.horizon_kind in ('horizon', '36m')
 ),
 
 numbered as (

@@ -43,7 +43,7 @@ select
     {%- for column in keys %}
     states.{{ column }},
     {%- endfor %}
-    {%- for kind in ['30d', '90d', 'horizon'] %}
+    {%- for kind in ['30d', '90d', 'horizon', '36m'] %}
     round(max(
         case when horizons.horizon_kind = '{{ kind }}' then expected.expected_purchases end
     ), 9) as expected_{{ kind }},

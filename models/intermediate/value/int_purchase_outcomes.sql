@@ -12,7 +12,10 @@ select
     dates.described_date,
     days.customer_id,
     count(*) as later_purchase_count,
-    cast(sum(days.net_amount) as decimal(18, 2)) as later_net_amount
+    cast(sum(days.net_amount) as decimal(18, 2)) as later_net_amount,
+    round(sum(days.net_amount * power(1 + {{ var('discount_rate') }}, -cast(ceil(
+        {{ days_between('dates.described_date', 'days.order_date') }} / cast(30.4375 as double)
+    ) as double) / 12)), 4) as later_discounted_amount
 from days
 inner join {{ ref('int_value_dates') }} as dates
     on days.order_date > dates.described_date

@@ -6,6 +6,11 @@ with came as (
     where not is_current and none_chance is not null
 ),
 
+horizon_chances as (
+    select * from {{ ref('int_purchase_chances') }}
+    where horizon_kind = 'horizon'
+),
+
 forecasts as (
     select
         came.*,
@@ -14,7 +19,7 @@ forecasts as (
     from came
     inner join {{ ref('int_purchase_activity') }} as activity
         on {{ same_state('came', 'activity', is_dated=true) }}
-    left join {{ ref('int_purchase_chances') }} as chances
+    left join horizon_chances as chances
         on
             {{ same_state('came', 'chances') }}
             and came.later_purchase_count = chances.purchase_count
@@ -22,17 +27,21 @@ forecasts as (
 
 select
     described_date,
-    customer_id,
     p_none,
     case when later_purchase_count = 0 then 1 else 0 end as came_not,
     coalesce({{ within.format(
         high='chance_up_to', low='(chance_up_to - chance)', share='chance',
     ) }}, 0) as purchases_within,
+    {%- for name in ['net', 'discounted'] %}
+    {%- set low, high = ('net_low_amount', 'net_high_amount') if loop.first
+        else ('discounted_12m_low_amount', 'discounted_12m_high_amount') %}
     case
-        when net_high_amount is null then null
-        when later_net_amount <= 0
+        when {{ high }} is null then null
+        when later_{{ name }}_amount <= 0
             then {{ within.format(high='none_chance', low='0', share='none_chance') }}
-        when later_net_amount between net_low_amount and net_high_amount then 1
+        when later_{{ name }}_amount between {{ low }} and {{ high }} then 1
         else 0
-    end as amount_within
+    end as {{ 'amount' if loop.first else 'discounted' }}_within,
+    {%- endfor %}
+    customer_id
 from forecasts

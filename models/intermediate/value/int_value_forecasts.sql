@@ -2,8 +2,9 @@
 -- One row an evening, customer and model: what is expected within the horizon, and by the marked model how
 -- widely it is spread.
 {%- set columns = [
-    'described_date', 'customer_id', 'model', 'pool_key', 'pool', 'cohort_year', 'x', 't_x', 't', 'horizon',
+    'described_date', 'customer_id', 'model', 'pool_key', 'cohort_year', 'x', 't_x', 't', 'horizon',
     'mean_repeat_day_amount', 'p', 'q', 'v', 'is_current', 'later_purchase_count', 'later_net_amount',
+    'later_discounted_amount',
 ] %}
 with members as (
     {{ purchase_states(ref('int_value_members'), columns, '= 0') }}
@@ -12,44 +13,50 @@ with members as (
 told as (
     select
         members.*,
+        pools.pool,
         expectations.expected_30d,
         expectations.expected_90d,
         expectations.expected_horizon,
         expectations.discounted_12m,
         expectations.discounted_36m,
+        {{ safe_divide('expectations.discounted_12m', 'expectations.expected_horizon') }} as discount_12m,
+        {{ safe_divide('expectations.discounted_36m', 'expectations.expected_36m') }} as discount_36m,
         intervals.purchases_low,
         intervals.purchases_high,
+        {{ amount_spread('members', 'intervals') }},
+        {{ amount_spread('members', 'intervals', '_36m') }},
         intervals.none_chance,
-        intervals.log_mean - {{ digamma('members.q + members.p * members.x') }}
-        + ln(members.v + members.x * coalesce(members.mean_repeat_day_amount, 0)) as log_mean,
-        sqrt(intervals.log_variance + {{ trigamma('members.q + members.p * members.x') }}) as log_deviation
+        intervals.none_chance_36m
     from members
     inner join {{ ref('int_purchase_expectations') }} as expectations
         on {{ same_state('members', 'expectations') }}
+    inner join {{ ref('int_value_pools') }} as pools
+        on members.pool_key = pools.pool_key
     left join {{ ref('int_purchase_intervals') }} as intervals
         on {{ same_state('members', 'intervals', is_dated=true) }}
+),
+
+spread as (
+    select
+        *,
+        {%- for end, share in {'low': 0.1, 'high': 0.9}.items() %}
+        {{ amount_quantile(share) }} as net_{{ end }}_amount,
+        {{ amount_quantile(share, '_36m') }} as net_{{ end }}_36m_amount,
+        {%- endfor %}
+        {{ p_silent('p_alive', 'horizon') }} as p_none
+    from told
 )
 
 select
-    described_date,
-    customer_id,
-    model,
-    pool_key,
+    {%- for column in columns if column not in ['p', 'q', 'v'] %}
+    {{ column }},
+    {%- endfor %}
     pool,
-    cohort_year,
-    x,
-    t_x,
-    t,
-    horizon,
-    is_current,
-    later_purchase_count,
-    later_net_amount,
-    mean_repeat_day_amount,
     p_alive,
     {%- for days in [30, 90, 365] %}
     {{ p_silent('p_alive', days ~ ' / cast(7 as double)') }} as p_no_purchase_{{ days }}d,
     {%- endfor %}
-    {{ p_silent('p_alive', 'horizon') }} as p_none,
+    p_none,
     p_alive * expected_30d as expected_purchases_30d,
     p_alive * expected_90d as expected_purchases_90d,
     p_alive * expected_horizon as expected_purchases,
@@ -58,7 +65,11 @@ select
     purchases_low,
     purchases_high,
     p * (v + x * coalesce(mean_repeat_day_amount, 0)) / (p * x + q - 1) as spend_per_purchase_day,
-    none_chance,
-    {{ amount_quantile(0.1) }} as net_low_amount,
-    {{ amount_quantile(0.9) }} as net_high_amount
-from told
+    {%- for end in ['low', 'high'] %}
+    net_{{ end }}_amount,
+    -- As if the purchases came when they are expected: when they come tells little next to how many do.
+    nullif(discount_12m, 0) * net_{{ end }}_amount as discounted_12m_{{ end }}_amount,
+    discount_36m * net_{{ end }}_36m_amount as discounted_36m_{{ end }}_amount,
+    {%- endfor %}
+    none_chance
+from spread

@@ -5,7 +5,6 @@ select
     summaries.customer_id,
     choices.model,
     choices.pool_key,
-    choices.pool,
     choices.model_count,
     choices.p,
     choices.q,
@@ -15,7 +14,7 @@ select
     summaries.first_to_last_purchase_weeks as t_x,
     summaries.customer_age_weeks as t,
     greatest(summaries.mean_repeat_day_amount, 0) as mean_repeat_day_amount,
-    {%- for name in ['later_purchase_count', 'later_net_amount'] %}
+    {%- for name in ['later_purchase_count', 'later_net_amount', 'later_discounted_amount'] %}
     case when not dates.is_current then coalesce(outcomes.{{ name }}, 0) end as {{ name }},
     {%- endfor %}
     dates.is_current,

@@ -1,6 +1,9 @@
 -- Whether the marked model means what it says: of the customers to whom it gave a chance of no purchase, how
 -- many bought nothing; and how much of what came its intervals held.
-{%- set intervals = {'purchases_interval': 'purchases_within', 'net_interval': 'amount_within'} %}
+{%- set intervals = {
+    'purchases_interval': 'purchases_within', 'net_interval': 'amount_within',
+    'discounted_12m_interval': 'discounted_within',
+} %}
 with told as (
     select
         described_date,

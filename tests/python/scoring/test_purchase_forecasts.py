@@ -133,6 +133,15 @@ def test_expected_purchases_stand_up_to_the_bounds_of_the_fits(run: Run) -> None
     assert found.to_numpy() == pytest.approx(by_quadrature(table), rel=1e-6)
 
 
+def test_expected_purchases_stand_where_hardly_anybody_stops(run: Run) -> None:
+    """The terms of the series fall slowest where many stay, some stop soon, and rates are low."""
+    table, draw = states(1_000, seed=10), np.random.default_rng(10)
+    table["a"], table["b"] = draw.uniform(1, 5.5, 1_000), np.exp(draw.uniform(3, 8, 1_000))
+    table["r"], table["x"] = np.exp(draw.uniform(-5, 0, 1_000)), np.floor(table["x"] / 50)
+    found = run(EXPECTED, table).set_index("id").sort_index()["expected_purchases"]
+    assert found.to_numpy() == pytest.approx(by_quadrature(table), rel=1e-6)
+
+
 def test_chances_of_counts_add_up_to_one_and_to_what_is_expected(run: Run) -> None:
     table = states(60, seed=6)
     table["horizon"] = np.minimum(table["horizon"], 80.0)

@@ -164,24 +164,30 @@ def command_project() -> Path:
     return root
 
 
-FORECAST = {
+PREDICTION = {
     "string": ("model", "pool"),
-    "bigint": ("customer_id", "purchases_low", "purchases_high"),
-    "boolean": ("is_current",),
+    "bigint": ("customer_id", "purchases_365d_low", "purchases_365d_high"),
     "double": (
         *("p_alive", "p_no_purchase_30d", "p_no_purchase_90d", "p_no_purchase_365d"),
-        *("expected_purchases_30d", "expected_purchases_90d", "expected_purchases"),
-        *("discounted_purchases_12m", "discounted_purchases_36m"),
-        *("spend_per_purchase_day", "net_low_amount", "net_high_amount"),
+        *("expected_purchases_30d", "expected_purchases_90d", "expected_purchases_365d"),
+        *("spend_per_purchase_day_amount", "predicted_net_365d_amount"),
+        *("net_365d_low_amount", "net_365d_high_amount"),
+        *(f"expected_margin_{days}d_amount" for days in (30, 90, 365)),
+        *("margin_365d_low_amount", "margin_365d_high_amount"),
+        *(
+            f"discounted_{months}m_{part}amount"
+            for months in (12, 36)
+            for part in ("", "low_", "high_", "contribution_")
+        ),
     ),
 }
-"""What clv_customers reads of a forecast; the command's tests have none."""
+"""What clv_customers reads of a prediction; the command's tests have none."""
 
 
 def _without_forecasts(root: Path) -> None:
     """Put relations without a forecast in the place of all that is fitted."""
     columns = ", ".join(
-        f"cast(null as {kind}) as {name}" for kind, names in FORECAST.items() for name in names
+        f"cast(null as {kind}) as {name}" for kind, names in PREDICTION.items() for name in names
     )
     no_margin = "customer_id, 'net_revenue' as margin_basis"
     for name in ("costed_net_amount", "contribution_margin_amount"):
@@ -189,7 +195,7 @@ def _without_forecasts(root: Path) -> None:
     folder = root / "models" / "intermediate" / "value"
     folder.mkdir()
     for name, sql in {
-        "int_value_forecasts": f"select {columns} where 1 = 0",
+        "int_value_predictions": f"select {columns} where 1 = 0",
         "int_value_verdict": "select 0 as pool_count, null::boolean as is_better_than_naive",
         "int_formula_factors": "select 'observed' as lifespan_source, 'computed' as formula_state,"
         " 1.0::double as orders_per_relation_year, 1.0::double as lifespan_years,"

@@ -241,7 +241,9 @@ def _check_raw_files(project: DbtProject, run_id: str, allow_shrink: bool) -> li
     relations = {**databases.relations, **project.landed_columns(told_by_dbt)}
     results, sentences = check_raw(paths, shop, expected, relations)
     if not sentences and not allow_shrink:
-        volumes, sentences = check_volume(shop, paths.published_file(shop), expected)
+        with open_databases(paths, shop, expected) as databases:
+            published = paths.published_file(shop)
+            volumes, sentences = check_volume(shop, published, expected, databases.connection)
         results += volumes
     history.record_checks(paths.build_file(shop), run_id, results)
     if sentences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -190,10 +191,35 @@ def test_volume_bears_a_missing_optional_table(tmp_path: Path) -> None:
             "create table quality.raw_counts as"
             " select 'web' as source_system, 'order' as raw_table, 9 as raw_row_count"
         )
-    assert check_volume("web", published, [expected(paths, is_optional=True)]) == ([], [])
-    landed(tmp_path, GOOD)
-    (result,) = check_volume("web", published, [expected(paths)])[0]
+    with duckdb.connect() as connection:
+        missing = [expected(paths, is_optional=True)]
+        assert check_volume("web", published, missing, connection) == ([], [])
+        landed(tmp_path, GOOD)
+        (result,) = check_volume("web", published, [expected(paths)], connection)[0]
     assert result.status == "fail" and result.measured_value == 1
+
+
+def test_volume_counts_the_rows_of_databases_too(tmp_path: Path) -> None:
+    paths = landed(tmp_path)
+    published = tmp_path / "web.duckdb"
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("create schema quality")
+        connection.execute(
+            "create table quality.raw_counts as"
+            " select 'web' as source_system, 'order' as raw_table, 9 as raw_row_count"
+        )
+    relation = '"lake"."web"."order"'
+    table = replace(expected(paths), is_file=False, relation=relation, database="lake")
+    with duckdb.connect() as connection:
+        assert check_volume("web", published, [table], connection) == ([], [])
+        connection.execute("attach ':memory:' as lake; create schema lake.web")
+        connection.execute(f"create table {relation} as select * from range(4)")
+        (result,), (sentence,) = check_volume("web", published, [table], connection)
+        assert result.blocks and result.measured_value == 4
+        assert sentence.startswith("web.order: holds 4 rows, the published build was made from 9")
+        connection.execute(f"insert into {relation} values (4)")
+        (result,), sentences = check_volume("web", published, [table], connection)
+        assert result.status == "pass" and sentences == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@
     {%- set target = this.incorporate(type='table') -%}
     {%- set old = load_cached_relation(this) -%}
     {%- set parameters = config.require('parameters') -%}
-    {%- set rows = work_table('rows', sql) -%}
+    {%- set rows = work_table('rows', keyed_rows(sql)) -%}
     {%- set starts, scores = config.require('starts'), config.require('scores') -%}
     {%- set found = {} -%}
     {%- set size = config.get('sample_rows', 10000) -%}
@@ -38,12 +38,20 @@
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
+{# What to learn from, with a number for fit_id: comparing long texts would take most of a step. #}
+{% macro keyed_rows(sql) -%}
+    select told.*, {{ row_fingerprint(['told.fit_id']) }} as fit_key from (
+        {{ sql }}
+    ) as told
+{%- endmacro %}
+
 {# Some *size* rows of each fit, or all it has. *sample_by* is a whole number of a row, the same on each engine. #}
 {% macro sampled_rows(rows, sample_by, size) -%}
-    select * from (
-        select *, count(*) over (partition by fit_id) as fit_rows from {{ rows }}
-    ) as counted
-    where mod({{ sample_by }}, cast(ceil(cast(fit_rows as double) / {{ size }}) as bigint)) = 0
+    select told.*
+    from {{ rows }} as told
+    inner join (select fit_key, count(*) as fit_rows from {{ rows }} group by fit_key) as counted
+        on told.fit_key = counted.fit_key
+    where mod({{ sample_by }}, cast(ceil(cast(counted.fit_rows as double) / {{ size }}) as bigint)) = 0
 {%- endmacro %}
 
 {# Steps until no run moves. #}

@@ -5,8 +5,9 @@
 {% macro likelihood_step(runs, rows, parameters, scores) -%}
     {%- set moving = {} -%}
     {%- for name, run in runs.items() if run.is_moving -%}{%- do moving.update({name: run}) -%}{%- endfor -%}
+    {%- set numbered = moving.values() | list -%}
     {%- for told in run_query(context[scores](moving, rows, parameters)).rows -%}
-        {%- set run = runs[told[0]] -%}
+        {%- set run = numbered[told[0] | int] -%}
         {%- set value = told[1] | float -%}
         {%- set is_higher = run.value is none or value > run.value - 1e-11 * (run.value | abs) -%}
         {%- if is_higher -%}

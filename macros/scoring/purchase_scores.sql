@@ -35,7 +35,7 @@
             1 / (terms.alpha + told.t) as per_age,
             1 / (terms.alpha + told.t_x) as per_last
         from {{ rows }} as told
-        inner join terms on told.fit_id = terms.fit_id and told.x = terms.x
+        inner join terms on told.fit_key = terms.fit_key and told.x = terms.x
     ),
 
     {# That the customer has stopped since the last purchase, against that she has not. #}
@@ -53,7 +53,7 @@
 
     scores as (
         select
-            run_id,
+            run_number,
             row_weight,
             log_constant - shape * log_age + ln(1 + stopped_odds) as log_likelihood,
             r_constant - r * (log_age - stopped * (log_age - log_last)) as by_r,
@@ -77,5 +77,5 @@
         {{ digamma(to) }} - {{ digamma(from) }} as per_{{ name }}
         {%- endfor %}
     from {{ runs }} as runs
-    inner join (select distinct fit_id, x from {{ rows }}) as counts on runs.fit_id = counts.fit_id
+    inner join (select distinct fit_key, x from {{ rows }}) as counts on runs.fit_key = counts.fit_key
 {%- endmacro %}

@@ -5,40 +5,40 @@
         {{ likelihood_trials(runs, parameters) }}
     ),
 
-    gammas as (
+    {# What customers with as many purchase days have in common. #}
+    terms as (
         select
             runs.*,
             counts.x,
-            {{ ln_gamma('runs.p * counts.x + runs.q') }}
-            - {{ ln_gamma('runs.p * counts.x') }} - {{ ln_gamma('runs.q') }} as log_gammas,
-            {{ digamma('runs.p * counts.x + runs.q') }} as psi_pxq,
-            {{ digamma('runs.p * counts.x') }} as psi_px,
-            {{ digamma('runs.q') }} as psi_q
+            runs.p * counts.x as px,
+            runs.p * counts.x + runs.q as pxq,
+            {{ ln_gamma('runs.p * counts.x + runs.q') }} - {{ ln_gamma('runs.p * counts.x') }} - {{ ln_gamma('runs.q') }}
+            + runs.q * ln(runs.v) + runs.p * counts.x * ln(counts.x) as log_constant,
+            {{ digamma('runs.p * counts.x + runs.q') }} - {{ digamma('runs.p * counts.x') }} + ln(counts.x) as p_constant,
+            runs.q * ({{ digamma('runs.p * counts.x + runs.q') }} - {{ digamma('runs.q') }} + ln(runs.v)) as q_constant
         from runs
-        inner join (select distinct fit_id, x from {{ rows }}) as counts on runs.fit_id = counts.fit_id
+        inner join (select distinct fit_key, x from {{ rows }}) as counts on runs.fit_key = counts.fit_key
     ),
 
     compared as (
         select
-            gammas.*,
+            terms.*,
             told.row_weight,
             ln(told.mean_amount) as log_mean,
-            ln(told.x) as log_x,
-            gammas.p * told.x as px,
-            told.x * told.mean_amount + gammas.v as spent,
-            ln(told.x * told.mean_amount + gammas.v) as log_spent
+            told.x * told.mean_amount + terms.v as spent,
+            ln(told.x * told.mean_amount + terms.v) as log_spent
         from {{ rows }} as told
-        inner join gammas on told.fit_id = gammas.fit_id and told.x = gammas.x
+        inner join terms on told.fit_key = terms.fit_key and told.x = terms.x
     ),
 
     scores as (
         select
-            run_id,
+            run_number,
             row_weight,
-            log_gammas + q * ln(v) + (px - 1) * log_mean + px * log_x - (px + q) * log_spent as log_likelihood,
-            px * (psi_pxq - psi_px + log_mean + log_x - log_spent) as by_p,
-            q * (psi_pxq - psi_q + ln(v) - log_spent) as by_q,
-            q - v * (px + q) / spent as by_v
+            log_constant + (px - 1) * log_mean - pxq * log_spent as log_likelihood,
+            px * (p_constant + log_mean - log_spent) as by_p,
+            q_constant - q * log_spent as by_q,
+            q - v * pxq / spent as by_v
         from compared
     )
 

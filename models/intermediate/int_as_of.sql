@@ -1,4 +1,6 @@
--- A few orders dated long after all others are typing errors or test data: they do not move the evening.
+{%- set tomorrow = "date '" ~ (run_started_at + modules.datetime.timedelta(days=1)).strftime('%Y-%m-%d') ~ "'" %}
+-- A few orders dated long after all others are typing errors or test data, and so is what comes after the day of
+-- the run (anywhere on earth): they do not move the evening.
 with seen as (
     select
         order_date as seen_date,
@@ -38,7 +40,9 @@ gaps as (
 strays as (
     select min(seen_date) as first_stray_date
     from gaps
-    where {{ days_between('date_before', 'seen_date') }} > 31 and rows_since * 1000 <= all_rows
+    where
+        ({{ days_between('date_before', 'seen_date') }} > 31 and rows_since * 1000 <= all_rows)
+        or (date_before <= {{ tomorrow }} and seen_date > {{ tomorrow }})
 ),
 
 ends as (

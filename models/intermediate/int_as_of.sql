@@ -1,7 +1,7 @@
 {%- set next_day = run_started_at + modules.datetime.timedelta(days=1) %}
 {%- set tomorrow = "date '" ~ next_day.strftime('%Y-%m-%d') ~ "'" %}
--- A few orders dated long after all others are typing errors or test data, and so is what comes after the day of
--- the run (anywhere on earth): they do not move the evening.
+-- A few orders dated long after all others are typing errors or test data, and so is what comes after the day
+-- of the run (anywhere on earth): they do not move the evening.
 with seen as (
     select
         order_date as seen_date,

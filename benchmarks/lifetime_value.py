@@ -55,9 +55,10 @@ GIVEN = {
         cast(0 as decimal(18, 2)) as refund_amount where 1 = 0""",
     "dim_customers": """select customer_id, 'purchased' as purchase_state
         from read_parquet('{{ env_var("FILES") }}/customers.parquet')""",
-    "int_margin_share": "select cast(null as double) as margin_share",
-    "int_contribution_share": """select cast(null as double) as contribution_share,
-        'net_revenue' as margin_basis""",
+    "int_customer_margin_shares": """select customer_id, cast(null as double) as margin_share,
+        cast(null as double) as contribution_share, cast(null as varchar) as margin_share_basis
+        from read_parquet('{{ env_var("FILES") }}/customers.parquet')""",
+    "int_contribution_share": "select 'net_revenue' as margin_basis",
     "int_formula_factors": """select 'observed' as lifespan_source, 'computed' as formula_state,
         cast(1 as double) as orders_per_relation_year, cast(1 as double) as lifespan_years,
         cast(1 as double) as later_orders_per_relation_year, true as is_used_for_customers""",

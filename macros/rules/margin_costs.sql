@@ -16,6 +16,14 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{# What orders leave of their net amounts less refunds; null where everything was given back. #}
+{% macro contribution_share() -%}
+    case
+        when sum(net_of_refunds_amount) > 0
+            then {{ safe_divide('sum(contribution_margin_amount)', 'sum(net_of_refunds_amount)') }}
+    end
+{%- endmacro %}
+
 {# Which costs the margins of a group of orders count: those of the goods as told, or at the share that told ones leave,
    and the others of which some order tells; net_revenue where no cost of goods is told in the shop. #}
 {% macro margin_basis() -%}

@@ -200,9 +200,10 @@ def _without_forecasts(root: Path) -> None:
         "int_formula_factors": "select 'observed' as lifespan_source, 'computed' as formula_state,"
         " 1.0::double as orders_per_relation_year, 1.0::double as lifespan_years,"
         " 1.0::double as later_orders_per_relation_year, true as is_used_for_customers",
-        "int_margin_share": "select cast(null as double) as margin_share",
-        "int_contribution_share": "select null::double as contribution_share,"
-        " 'net_revenue' as margin_basis",
+        "int_customer_margin_shares": "select customer_id, null::double as margin_share,"
+        " null::double as contribution_share, null::varchar as margin_share_basis"
+        " from {{ ref('dim_customers') }}",
+        "int_contribution_share": "select 'net_revenue' as margin_basis",
         "int_customer_margins": f"select {no_margin} from {{{{ ref('int_customer_orders') }}}}",
     }.items():
         (folder / f"{name}.sql").write_text(sql, encoding="utf-8")

@@ -17,6 +17,7 @@ units as (
 costed as (
     select
         valid_orders.*,
+        orders.currency_code,
         margins.margin_share,
         {{ part_of('costs.cost_amount', 'returned.kept_share') }} as product_cost_amount,
         {{ part_of('valid_orders.net_amount', 'returned.kept_share * margins.cost_share') }}

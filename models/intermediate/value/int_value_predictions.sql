@@ -9,11 +9,11 @@
 with forecasts as (
     select
         forecasts.*,
-        margins.margin_share,
-        contribution.contribution_share
+        shares.margin_share,
+        shares.contribution_share
     from {{ ref('int_value_forecasts') }} as forecasts
-    cross join {{ ref('int_margin_share') }} as margins
-    cross join {{ ref('int_contribution_share') }} as contribution
+    inner join {{ ref('int_customer_margin_shares') }} as shares
+        on forecasts.customer_id = shares.customer_id
     where forecasts.is_current
 )
 

@@ -54,14 +54,15 @@ select
         when verdict.pool_count = 0 then 'too_few_came_back'
         else 'not_converged'
     end as prediction_state,
-    case when margins.margin_share is null then 'net_revenue' else 'margin' end as value_measure,
-    margins.margin_share,
+    case when shares.margin_share is null then 'net_revenue' else 'margin' end as value_measure,
+    shares.margin_share,
+    shares.margin_share_basis,
     case
         when orders.customer_id is null then 'never_purchased'
         when predictions.customer_id is null then 'not_predicted'
         when predictions.spend_per_purchase_day_amount is null then 'no_spending_fit'
-        when margins.margin_share is null then 'no_margin_known'
-        when margins.margin_share < 0 then 'sold_below_cost'
+        when shares.margin_share is null then 'no_margin_known'
+        when shares.margin_share < 0 then 'sold_below_cost'
         else 'computed'
     end as expected_margin_state,
     {%- for name in [
@@ -77,10 +78,12 @@ select
     predictions.{{ name }},
     {%- endfor %}
     contribution.margin_basis as contribution_basis,
-    contribution.contribution_share,
+    shares.contribution_share,
     verdict.is_better_than_naive,
     as_of.as_of_date
 from customers
+inner join {{ ref('int_customer_margin_shares') }} as shares
+    on customers.customer_id = shares.customer_id
 left join orders
     on customers.customer_id = orders.customer_id
 left join {{ ref('int_customer_margins') }} as customer_margins
@@ -88,7 +91,6 @@ left join {{ ref('int_customer_margins') }} as customer_margins
 left join predictions
     on customers.customer_id = predictions.customer_id
 cross join formula
-cross join {{ ref('int_margin_share') }} as margins
 cross join {{ ref('int_contribution_share') }} as contribution
 cross join {{ ref('int_value_verdict') }} as verdict
 cross join {{ ref('int_as_of') }} as as_of

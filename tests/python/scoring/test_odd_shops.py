@@ -46,7 +46,7 @@ MODELS = (
 ORDERS = """
     select order_key, order_id, customer_id, order_date, net_amount, refunded_amount,
         'toy' as source_system, 'web' as channel, cast(null as varchar) as brand,
-        true as is_valid, net_amount as gross_amount,
+        'EUR' as currency_code, true as is_valid, net_amount as gross_amount,
         cast(0 as decimal(18, 2)) as promotion_discount_amount,
         cast(0 as decimal(18, 2)) as coupon_discount_amount,
         cast(0 as decimal(18, 2)) as shipping_amount, 'parcel' as fulfilled_channel,
@@ -218,7 +218,8 @@ def test_a_shop_below_cost_has_negative_margins_and_no_negative_purchases(build:
     assert states(shop) == {"predicted": 400}
     assert shop.ask("""select count(*) from marts.clv_customers where customer_id > 0 and not (
         expected_purchases_30d >= 0 and predicted_net_365d_amount >= 0 and net_365d_low_amount >= 0
-        and margin_share = -1 and contribution_share < -1 and discounted_12m_amount <= 0
+        and margin_share = -1 and margin_share_basis = 'currency' and contribution_share < -1
+        and discounted_12m_amount <= 0
         and expected_margin_state = 'sold_below_cost' and expected_margin_365d_amount <= 0
         and discounted_36m_amount <= discounted_12m_amount
         and margin_365d_low_amount <= margin_365d_high_amount and margin_365d_high_amount <= 0

@@ -1,6 +1,31 @@
 {# CTEs up to `stated`: the factors of the formula of each of the *segments* (a relation with dimension and segment) by each
    source of the lifespan, every row on one clock, and why there are none. Needs the CTE of formula_lifespans. #}
 {% macro formula_factors(segments) -%}
+{{ lifespan_sources() }},
+
+{{ described_factors(segments) }},
+
+stated as (
+    select
+        *,
+        {{ safe_divide('net_amount', 'order_count') }} as average_order_value,
+        {{ safe_divide('order_count', 'relation_years') }} as orders_per_relation_year,
+        {{ safe_divide('order_count - customer_count', 'relation_years') }} as later_orders_per_relation_year,
+        case
+            when customer_count is null and lifespan_source = 'survival' then 'nobody_followed'
+            when customer_count is null then 'nobody_bought'
+            when lifespan_years is null and lifespan_source = 'survival' then 'no_end_seen'
+            when lifespan_years is null then 'assumed_lifespan_not_set'
+            when relation_years = 0 then 'no_exposure'
+            when net_amount < 0 then 'nothing_left'
+            else 'computed'
+        end as formula_state
+    from described
+)
+{%- endmacro %}
+
+{# CTE `sources`: the sources of the lifespan, and on which clock the orders and years beside each are. #}
+{% macro lifespan_sources() -%}
 {%- set clocks = {'observed': 'observed', 'survival': 'survival', 'assumed': 'observed'} -%}
 sources as (
     {%- for source, clock in clocks.items() %}
@@ -9,8 +34,11 @@ sources as (
         '{{ clock }}' as clock
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-),
+)
+{%- endmacro %}
 
+{# CTE `described`: what each of the *segments* did and how long its customers stay, by each of the sources. #}
+{% macro described_factors(segments) -%}
 described as (
     select
         segments.dimension,
@@ -39,23 +67,5 @@ described as (
             segments.dimension = lifespans.dimension
             and segments.segment = lifespans.segment
             and sources.clock = lifespans.clock
-),
-
-stated as (
-    select
-        *,
-        {{ safe_divide('net_amount', 'order_count') }} as average_order_value,
-        {{ safe_divide('order_count', 'relation_years') }} as orders_per_relation_year,
-        {{ safe_divide('order_count - customer_count', 'relation_years') }} as later_orders_per_relation_year,
-        case
-            when customer_count is null and lifespan_source = 'survival' then 'nobody_followed'
-            when customer_count is null then 'nobody_bought'
-            when lifespan_years is null and lifespan_source = 'survival' then 'no_end_seen'
-            when lifespan_years is null then 'assumed_lifespan_not_set'
-            when relation_years = 0 then 'no_exposure'
-            when net_amount < 0 then 'nothing_left'
-            else 'computed'
-        end as formula_state
-    from described
 )
 {%- endmacro %}

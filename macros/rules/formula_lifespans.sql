@@ -2,6 +2,29 @@
    meanwhile, and how long one is expected to be a customer: the area under the product-limit curve of *spans* (a relation
    with dimension, segment and the columns of int_formula_spans), up to the longest of them. #}
 {% macro formula_lifespans(spans) -%}
+{{ lifespan_curves(spans) }},
+
+{# Until the first duration everybody is a customer. #}
+lifespans as (
+    select
+        dimension,
+        segment,
+        clock,
+        sum(customer_count) as customer_count,
+        sum(event_count) as ended_count,
+        sum(order_count) as order_count,
+        sum(net_amount) as net_amount,
+        sum(customer_count * duration_days) as span_days,
+        min(duration_days) + sum(coalesce(survival * step_days, 0)) as lifespan_days,
+        max(duration_days) as horizon_days,
+        min(survival) as alive_at_horizon_share
+    from steps
+    group by dimension, segment, clock
+)
+{%- endmacro %}
+
+{# CTEs up to `steps`: that curve, and how long each of its steps lasts. #}
+{% macro lifespan_curves(spans) -%}
 times as (
     select
         dimension,
@@ -30,23 +53,5 @@ steps as (
             order by duration_days
         ) - duration_days as step_days
     from curves
-),
-
-{# Until the first duration everybody is a customer. #}
-lifespans as (
-    select
-        dimension,
-        segment,
-        clock,
-        sum(customer_count) as customer_count,
-        sum(event_count) as ended_count,
-        sum(order_count) as order_count,
-        sum(net_amount) as net_amount,
-        sum(customer_count * duration_days) as span_days,
-        min(duration_days) + sum(coalesce(survival * step_days, 0)) as lifespan_days,
-        max(duration_days) as horizon_days,
-        min(survival) as alive_at_horizon_share
-    from steps
-    group by dimension, segment, clock
 )
 {%- endmacro %}

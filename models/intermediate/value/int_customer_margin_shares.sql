@@ -1,5 +1,5 @@
--- What is left of a customer's turnover: the shares of the currency of the first order if enough orders in it
--- tell their costs (tax, prices and costs go with the country), else those of the shop.
+-- What is left of a customer's turnover: the shares of the currency of the first order if enough orders
+-- in it tell their costs (tax and prices go with the country), else those of the shop.
 {%- set enough_orders = 500 %}
 with first_orders as (
     select
@@ -52,7 +52,10 @@ shared as (
 select
     customer_id,
     {%- for name in ['margin_share', 'contribution_share'] %}
-    case when margin_share_basis = 'currency' then currency_{{ name }} else shop_{{ name }} end as {{ name }},
+    case
+        when margin_share_basis = 'currency' then currency_{{ name }}
+        else shop_{{ name }}
+    end as {{ name }},
     {%- endfor %}
     margin_share_basis
 from shared

@@ -13,6 +13,11 @@ LONGEST = 600
 TRAIL = re.compile(r"^> (in|called by) ", re.IGNORECASE)
 OURS = re.compile(r"^> in macro refuse")
 HEAD = re.compile(r"^(Compilation|Runtime|Database) Error\b.*$")
+TOO_LARGE = re.compile(r'Conversion Error: Casting value "[-\d.]+" to type DECIMAL\(18,2\) failed')
+LARGEST = (
+    "Amounts add up to more than 9,999,999,999,999,999.99 here, so one that landed cannot be "
+    "right: look for the largest amounts in the raw tables and correct them there."
+)
 NOISE = re.compile(r"^compiled code at ")
 
 
@@ -20,6 +25,8 @@ def one_line(error: object) -> str:
     """The telling lines of an error as one line, without the trail of macros."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = [line for line in lines if not TRAIL.match(line) and not NOISE.match(line)]
+    if TOO_LARGE.search(str(error)):
+        told = [*(line for line in told if HEAD.match(line)), LARGEST]
     if any(OURS.match(line) for line in lines):
         told = [line for line in told if not HEAD.match(line)] or told
     return " ".join(told)[:LONGEST]

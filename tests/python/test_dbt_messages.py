@@ -35,3 +35,16 @@ def test_an_error_of_the_engine_stays_as_it_is() -> None:
         "Runtime Error in model x (models/x.sql)\n  Binder Error: a > b\n  compiled code at y.sql"
     )
     assert one_line(error) == "Runtime Error in model x (models/x.sql) Binder Error: a > b"
+
+
+def test_amounts_that_no_sum_holds_are_looked_for_where_they_landed() -> None:
+    error = (
+        "Runtime Error in model raw_count_days (models/quality/raw_count_days.sql)\n"
+        '  Conversion Error: Casting value "20000000000158700.33" to type DECIMAL(18,2) failed: '
+        "value is out of range!\n\n  LINE 59: cast(sum(amount) as decimal(18, 2))\n           ^"
+    )
+    assert one_line(error) == (
+        "Runtime Error in model raw_count_days (models/quality/raw_count_days.sql) "
+        "Amounts add up to more than 9,999,999,999,999,999.99 here, so one that landed cannot be "
+        "right: look for the largest amounts in the raw tables and correct them there."
+    )

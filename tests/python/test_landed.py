@@ -182,15 +182,21 @@ def test_a_new_column_only_warns(tmp_path: Path) -> None:
     ]
 
 
-def test_volume_bears_a_missing_optional_table(tmp_path: Path) -> None:
-    paths = landed(tmp_path)
-    published = tmp_path / "web.duckdb"
+def nine_orders_published(folder: Path) -> Path:
+    """A published file whose build read nine orders of the system web."""
+    published = folder / "web.duckdb"
     with duckdb.connect(str(published)) as connection:
         connection.execute("create schema quality")
         connection.execute(
             "create table quality.raw_counts as"
             " select 'web' as source_system, 'order' as raw_table, 9 as raw_row_count"
         )
+    return published
+
+
+def test_volume_bears_a_missing_optional_table(tmp_path: Path) -> None:
+    paths = landed(tmp_path)
+    published = nine_orders_published(tmp_path)
     with duckdb.connect() as connection:
         missing = [expected(paths, is_optional=True)]
         assert check_volume("web", published, missing, connection) == ([], [])
@@ -201,13 +207,7 @@ def test_volume_bears_a_missing_optional_table(tmp_path: Path) -> None:
 
 def test_volume_counts_the_rows_of_databases_too(tmp_path: Path) -> None:
     paths = landed(tmp_path)
-    published = tmp_path / "web.duckdb"
-    with duckdb.connect(str(published)) as connection:
-        connection.execute("create schema quality")
-        connection.execute(
-            "create table quality.raw_counts as"
-            " select 'web' as source_system, 'order' as raw_table, 9 as raw_row_count"
-        )
+    published = nine_orders_published(tmp_path)
     relation = '"lake"."web"."order"'
     table = replace(expected(paths), is_file=False, relation=relation, database="lake")
     with duckdb.connect() as connection:

@@ -1,9 +1,5 @@
 -- One row a customer who ever bought: the lifetime sums that RFM, value, churn and dim_customers share.
-with valid_orders as (
-    select * from {{ ref('int_valid_orders') }}
-),
-
-as_of as (
+with as_of as (
     select * from {{ ref('int_as_of') }}
 ),
 
@@ -18,17 +14,18 @@ summed as (
         min(order_date) as first_order_date,
         max(order_date) as last_order_date,
         max(case when customer_order_number = 1 then brand end) as first_brand
-    from valid_orders
+    from {{ ref('int_valid_orders') }}
     group by customer_id
 ),
 
--- By themselves: a distinct count in each group of customers costs several times as much.
+-- By themselves: a distinct count in each group of customers costs several times as much. And read again: what
+-- two steps share is kept whole in memory.
 days as (
     select
         customer_id,
         order_date,
         cast(sum(net_of_refunds_amount) as decimal(18, 2)) as net_of_refunds_amount
-    from valid_orders
+    from {{ ref('int_valid_orders') }}
     group by customer_id, order_date
 ),
 

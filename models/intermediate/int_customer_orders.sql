@@ -18,8 +18,8 @@ summed as (
     group by customer_id
 ),
 
--- By themselves: a distinct count in each group of customers costs several times as much. And read again: what
--- two steps share is kept whole in memory.
+-- By themselves: a distinct count in each group of customers costs several times as much. And read again:
+-- what two steps share is kept whole in memory.
 days as (
     select
         customer_id,

@@ -8,6 +8,7 @@
    from what the table holds, in any column: another table can change a row that was not loaded again. Rows are replaced
    by *key*. #}
 {% macro changed_rows(step, key) -%}
+    {%- if execute and is_incremental() -%}{%- do refuse_older_version() -%}{%- endif -%}
 select {{ step }}.*
 from {{ step }}
     {%- if is_incremental() %}
@@ -20,6 +21,16 @@ left join (
     on {{ step }}.{{ key }} = held.held_key
 where held.held_key is null or held.held_fingerprint <> {{ row_fingerprint(typed_columns(step ~ '.')) }}
     {%- endif %}
+{%- endmacro %}
+
+{# Stops where the table held lacks a column of the calling model's contract. #}
+{% macro refuse_older_version() -%}
+    {%- set held = adapter.get_columns_in_relation(this) | map(attribute='name') | list -%}
+    {%- set missing = model.columns.keys() | reject('in', held) | list -%}
+    {%- if missing -%}
+        {%- do exceptions.raise_compiler_error("Table '" ~ this.identifier ~ "' was built by an older version, without '"
+            ~ missing | join("', '") ~ "'. Build everything anew: dbt build --full-refresh.") -%}
+    {%- endif -%}
 {%- endmacro %}
 
 {# The columns of the calling model's contract, each in its type. #}

@@ -9,13 +9,17 @@ from loyalty_warehouse.connect import Delivery, Report
 from loyalty_warehouse.landed import Finding
 from loyalty_warehouse.landing_contract import Expected
 
+COMPLETE = ("complete", "")
+
 
 def show(out: Console, report: Report) -> None:
-    """Print a report: raw tables, entities, marts, then one line for each problem."""
+    """Print a report: raw tables, entities, marts, then a line for each note and problem."""
     out.print(_tables(report))
     if report.is_delivering:
         out.print(_entities(report))
         out.print(_marts(report))
+        if any(each.columns for each in report.marts):
+            out.print(_null_columns(report))
     else:
         _say(out, f"{report.system}: no entity is delivered yet (docs/connect.md, C, step 4).")
     for note in report.notes:
@@ -107,12 +111,25 @@ def _entities(report: Report) -> Table:
 
 
 def _marts(report: Report) -> Table:
-    """The marts that are without something; the others in one line."""
+    """Marts that lack the same in one row, those that lack nothing first."""
     table = Table(title="Marts", title_justify="left")
-    table.add_column("mart", overflow="fold")
     table.add_column("state")
-    table.add_column("for want of", overflow="fold")
-    table.add_column("null in every row", overflow="fold")
-    for state in report.marts:
-        table.add_row(state.mart, state.state, ", ".join(state.lacks), ", ".join(state.columns))
+    table.add_column("for want of", ratio=1)
+    table.add_column("marts", ratio=2)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in report.marts:
+        alike.setdefault((each.state, ", ".join(each.lacks)), []).append(each.mart)
+    for (state, lacks), marts in sorted(alike.items(), key=lambda row: (row[0] != COMPLETE, *row)):
+        table.add_row(state, lacks, ", ".join(marts))
+    return table
+
+
+def _null_columns(report: Report) -> Table:
+    """The columns of marts that are null in every row."""
+    table = Table(title="Columns that are null in every row", title_justify="left")
+    table.add_column("mart")
+    table.add_column("columns")
+    for each in report.marts:
+        if each.columns:
+            table.add_row(each.mart, ", ".join(each.columns))
     return table

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import StringIO
 
 import duckdb
 import pytest
 import yaml
 from project import Project, copy_project, messages
+from rich.console import Console
 from workspace import PROJECT, rows
 
 from loyalty_warehouse import connect
 from loyalty_warehouse.connect_docs import write_docs
 from loyalty_warehouse.connect_lineage import whole_shop
+from loyalty_warehouse.connect_show import show
 from loyalty_warehouse.errors import WarehouseError
 from loyalty_warehouse.grade_facts import mart_states, read_facts
 from loyalty_warehouse.grades import Grade, grade
@@ -252,10 +255,21 @@ def test_a_system_that_sells_nothing_says_what_is_empty_without_orders(erp: Proj
         "them. Without them "
     )
     assert {"churn_flags", "fct_orders"} <= set(named_in(said))
+    told = shown(report)
+    assert not [each.mart for each in report.marts if f" {each.mart}" not in told]
+    assert not [name for each in report.marts for name in each.columns if f" {name}" not in told]
     assert not any("orders" in problem for problem in report.problems)
     erp.write("shops/answers.yml", "shop: answers\nsystems: {feedback: [survey_responses]}\n")
     with pytest.raises(WarehouseError, match="no system delivers orders"):
         connect.check(paths_of(erp), "feedback", "answers")
+
+
+def shown(report: connect.Report) -> str:
+    """What a terminal of 80 columns shows of it."""
+    out = Console(width=80, file=StringIO())
+    show(out, report)
+    assert isinstance(out.file, StringIO)
+    return out.file.getvalue()
 
 
 def named_in(sentence: str) -> list[str]:

@@ -2,9 +2,10 @@
    from: fit_id (text), row_weight (double) and what the macro that the config `scores` names reads. That macro gives, a
    run, the log-likelihood, its gradient by the logarithm of each parameter and the upper half of the gradients' outer
    products, which stand for minus the second derivatives: parameters are positive, and steps in logarithms keep them so.
-   Every fit is tried from each of `starts`; after ten steps the start with the highest likelihood goes on. Where there are
-   many rows that is done on some ten thousand of each fit (`sample_rows`), taken by the whole number `sample_by`, and all
-   rows take the last steps from there; from each of `starts` if that led nowhere. #}
+   They are sought within ±15, or as far as `limits` says. Every fit is tried from each of `starts`; after ten steps the
+   start with the highest likelihood goes on. Where there are many rows that is done on some ten thousand of each fit
+   (`sample_rows`), taken by the whole number `sample_by`, and all rows take the last steps from there; from each of `starts`
+   if that led nowhere. #}
 {% materialization likelihood_fits, default %}
     {{ run_hooks(pre_hooks) }}
     {%- set target = this.incorporate(type='table') -%}
@@ -12,19 +13,20 @@
     {%- set parameters = config.require('parameters') -%}
     {%- set rows = work_table('rows', keyed_rows(sql)) -%}
     {%- set starts, scores = config.require('starts'), config.require('scores') -%}
+    {%- set limits = config.get('limits', [15] * parameters | length) -%}
     {%- set found = {} -%}
     {%- set size = config.get('sample_rows', 10000) -%}
     {%- if config.get('sample_by') and run_query('select count(*) from ' ~ rows).rows[0][0] > 4 * size -%}
         {%- set sample = work_table('sample', sampled_rows(rows, config.require('sample_by'), size)) -%}
-        {%- set tried = likelihood_runs(sample, starts) -%}
+        {%- set tried = likelihood_runs(sample, starts, limits) -%}
         {%- do climb_likelihoods(tried, sample, parameters, scores) -%}
         {%- do found.update(best_runs(tried)) -%}
         {%- do drop_work_table(sample) -%}
     {%- endif -%}
-    {%- set runs = likelihood_runs(rows, starts, found) -%}
+    {%- set runs = likelihood_runs(rows, starts, limits, found) -%}
     {%- do climb_likelihoods(runs, rows, parameters, scores) -%}
     {%- if found -%}
-        {%- do runs.update(misled_runs(runs, rows, starts, found)) -%}
+        {%- do runs.update(misled_runs(runs, rows, starts, limits, found)) -%}
         {%- do climb_likelihoods(runs, rows, parameters, scores) -%}
     {%- endif -%}
     {%- do drop_work_table(rows) -%}

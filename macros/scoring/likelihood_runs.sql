@@ -1,6 +1,7 @@
-{# Every fit at each of its starts: a run. Where it stands (logarithms), where it looks next, and how short it steps. A fit
-   that a sample *found* has its place for a start, and what its moves told of the curvature, for as many rows more. #}
-{% macro likelihood_runs(rows, starts, found={}) -%}
+{# Every fit at each of its starts: a run. Where it stands (logarithms), where it looks next, within which *limits*, and how
+   short it steps. A fit that a sample *found* has its place for a start, and what its moves told of the curvature, for as
+   many rows more. #}
+{% macro likelihood_runs(rows, starts, limits, found={}) -%}
     {%- set runs = {} -%}
     {%- set counted = run_query('select fit_id, sum(row_weight) from ' ~ rows ~ '
         group by fit_id order by fit_id') -%}
@@ -14,7 +15,7 @@
         {%- endfor -%}
         {%- for start in ([best.place] if best else starts) -%}
             {%- do runs.update({row[0] ~ '#' ~ loop.index: {'fit_id': row[0], 'rows': row[1] | float,
-                'trial': start, 'place': none, 'value': none, 'gradient': [], 'curvature': [], 'moves': moves,
+                'trial': start, 'limits': limits, 'place': none, 'value': none, 'gradient': [], 'curvature': [], 'moves': moves,
                 'damping': [best.damping, 1e-6] | max if best else 0.001, 'steps': best.steps if best else 0,
                 'is_moving': true, 'is_converged': false}}) -%}
         {%- endfor -%}
@@ -23,10 +24,10 @@
 {%- endmacro %}
 
 {# Every start of the fits that a sample *found* but that led nowhere from there. *runs* loses those. #}
-{% macro misled_runs(runs, rows, starts, found) -%}
+{% macro misled_runs(runs, rows, starts, limits, found) -%}
     {%- set again = {} -%}
     {%- set best = best_runs(runs) -%}
-    {%- for name, run in likelihood_runs(rows, starts).items() -%}
+    {%- for name, run in likelihood_runs(rows, starts, limits).items() -%}
         {%- if run.fit_id in found and found[run.fit_id].is_converged and not best[run.fit_id].is_converged -%}
             {%- do runs.pop(run.fit_id ~ '#1', none) -%}
             {%- do again.update({name: run}) -%}

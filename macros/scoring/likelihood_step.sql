@@ -1,7 +1,7 @@
 {# One query for all runs that still move, and a step of each: uphill it stays and steps longer, downhill it goes back and
    steps shorter (Levenberg). A run stands once the step that it would take promises less than a billionth of
    log-likelihood (or than the digits of a sum of millions hold), or a free step has brought less than ten; what is lost in
-   the digits of so long a sum is no way downhill. At the bounds of e^±15 it has found nothing, nor on a ridge. #}
+   the digits of so long a sum is no way downhill. At its limits it has found nothing, nor on a ridge. #}
 {% macro likelihood_step(runs, rows, parameters, scores) -%}
     {%- set moving = {} -%}
     {%- for name, run in runs.items() if run.is_moving -%}{%- do moving.update({name: run}) -%}{%- endfor -%}
@@ -27,19 +27,20 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# Where a run looks next: the damped step, none of its parts beyond a factor of e squared and the whole within e^±15. #}
+{# Where a run looks next: the damped step, none of its parts beyond a factor of e squared and the whole within the limits. #}
 {% macro next_trial(run, width) -%}
     {%- set learnt = dict(run, curvature=learnt_curvature(run, width)) -%}
     {%- set move = solved(damped_system(learnt, width, run.damping)) -%}
-    {%- set trial, gain = [], [] -%}
+    {%- set trial, gain, room = [], [], [] -%}
     {%- for part in move -%}
-        {%- do trial.append([[run.place[loop.index0] + [[part, -2.0] | max, 2.0] | min, -15.0] | max, 15.0] | min) -%}
+        {%- set place, limit = run.place[loop.index0], run.limits[loop.index0] -%}
+        {%- do trial.append([[place + [[part, -2.0] | max, 2.0] | min, -limit] | max, limit] | min) -%}
         {%- do gain.append(part * run.gradient[loop.index0]) -%}
+        {%- do room.append(limit - (place | abs)) -%}
     {%- endfor -%}
     {%- set least = [1e-9, 1e-14 * (run.value | abs)] | max -%}
     {%- set rests = run.damping < 1 and gain | sum < least or run.damping <= 0.01 and run.brought < 1e-8 -%}
-    {%- set is_inside = [run.place | max, -(run.place | min)] | max < 14.9 -%}
-    {%- set is_told = rests and is_inside and largest_deviation(run, width) < 10 -%}
+    {%- set is_told = rests and room | min > 0.1 and largest_deviation(run, width) < 10 -%}
     {{ return({'trial': trial, 'is_converged': is_told, 'is_moving': not rests and run.damping < 1e12}) }}
 {%- endmacro %}
 

@@ -2,11 +2,12 @@
     materialized='likelihood_fits',
     scores='spend_scores',
     parameters=['p', 'q', 'v'],
+    limits=[15, 15, 40],
     starts=[[1.5, 1.0, 2.5], [0.0, 0.5, 1.0], [2.0, 2.0, 5.0]],
     sample_by='cast(round(100 * mean_amount) as bigint) + cast(7 * x as bigint)',
 ) }}
--- What a purchase day of a customer of a pool who came back cost. Who got everything back has no mean that
--- the model knows.
+-- What a purchase day of a customer of a pool who came back cost: v is an amount, of any size. Who got
+-- everything back has no mean that the model knows.
 with pools as (
     select * from {{ ref('int_value_pools') }}
 )

@@ -2,7 +2,7 @@
 -- to come (each a twelfth of 365.25 days; twelve of them from a year ago, too), with the weight of what is
 -- expected by then in discounted sums:
 -- the sum over months of (E(k) - E(k - 1)) x d^k is the sum of E(k) x (d^k - d^(k + 1)), d^n for the last.
-{%- set d = (1 + var('discount_rate')) ** (-1 / 12) %}
+{%- set d = (1 + var('discount_rate') | float) ** (-1 / 12) %}
 with dates as (
     select * from {{ ref('int_value_dates') }}
 ),

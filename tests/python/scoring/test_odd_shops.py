@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,7 +138,8 @@ def build(tmp_path: Path) -> Callable[[pd.DataFrame], Shop]:
     """Build the marts of value on some orders."""
 
     def built(orders: pd.DataFrame) -> Shop:
-        file = tmp_path / "toy.duckdb"
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        file = folder / "toy.duckdb"
         with duckdb.connect(str(file)) as connection:
             connection.register("told", orders)
             connection.execute("""create table raw_orders as select
@@ -147,10 +149,10 @@ def build(tmp_path: Path) -> Callable[[pd.DataFrame], Shop]:
                 refunded_amount::decimal(18, 2) as refunded_amount,
                 cost_amount::decimal(18, 2) as cost_amount from told""")
         project = some_models_project(
-            tmp_path / "project", MODELS, GIVEN, ("cost_rates", "value_segment_shares"), True
+            folder / "project", MODELS, GIVEN, ("cost_rates", "value_segment_shares"), True
         )
         places = {"WAREHOUSE_DUCKDB_PATH": str(file)}
-        Engine("duckdb", tmp_path / "dbt", places, project).invoke("build", "--vars", VARIABLES)
+        Engine("duckdb", folder / "dbt", places, project).invoke("build", "--vars", VARIABLES)
         return Shop(file)
 
     return built
@@ -232,3 +234,19 @@ def test_a_shop_below_cost_has_negative_margins_and_no_negative_purchases(build:
     lost = -orders["net_amount"].sum() - 5.5 * len(orders)
     assert margin == pytest.approx(lost, abs=0.01)
     assert shop.ask("select count(*) from marts.value_segments") == [(400,)]
+
+
+def test_amounts_of_any_size_are_fitted_alike(build: Build) -> None:
+    orders = visits(400, comes_back=True).assign(refunded_amount=0.0)
+    found = {}
+    for unit in (1, 10**9):
+        told = orders.assign(net_amount=unit * orders["net_amount"], cost_amount=20.0 * unit)
+        shop = build(told)
+        shop.assert_finite()
+        found[unit] = shop.ask(f"""select customer_id, spend_per_purchase_day_amount / {unit},
+            net_365d_high_amount / {unit}, discounted_36m_amount / {unit}
+            from marts.clv_customers where customer_id > 0 order by all""")
+    small, large = (np.array(rows, dtype=float) for rows in found.values())
+    assert np.isfinite(small).all()
+    # Small amounts are rounded.
+    assert large == pytest.approx(small, rel=1e-5, abs=1e-3)

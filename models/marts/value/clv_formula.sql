@@ -42,3 +42,5 @@ select
 from valued
 cross join {{ ref('int_margin_share') }} as margins
 cross join {{ ref('int_as_of') }} as as_of
+-- Where nothing was ever delivered there is no evening to describe.
+where as_of.as_of_date is not null

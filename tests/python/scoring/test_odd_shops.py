@@ -250,3 +250,36 @@ def test_amounts_of_any_size_are_fitted_alike(build: Build) -> None:
     assert np.isfinite(small).all()
     # Small amounts are rounded.
     assert large == pytest.approx(small, rel=1e-5, abs=1e-3)
+
+
+def test_a_shop_of_one_customer_has_a_history_and_no_prediction(build: Build) -> None:
+    days = pd.to_datetime(["2024-03-01", "2024-09-15", "2025-08-20"])
+    orders = pd.DataFrame({"customer_id": 1, "order_date": days, "net_amount": [30.0, 50.0, 40.0]})
+    shop = build(orders.assign(refunded_amount=0.0, cost_amount=20.0))
+    shop.assert_finite()
+    assert states(shop) == {"too_few_came_back": 1}
+    assert formula_states(shop) == {
+        "observed": "computed",
+        "survival": "no_end_seen",
+        "assumed": "assumed_lifespan_not_set",
+    }
+    assert shop.ask("""select formula_clv_amount from marts.clv_formula
+        where dimension = 'overall' and lifespan_source = 'observed'""") == [(pytest.approx(120),)]
+    assert shop.ask("""select max(cumulative_net_amount)::double, max(customer_count)
+        from marts.clv_history where slice_kind = 'all'""") == [(120.0, 1)]
+    assert shop.ask("select * from marts.clv_calibration") == []
+
+
+def test_a_shop_without_an_order_says_that_nobody_bought(build: Build) -> None:
+    nobody = visits(1, comes_back=False).assign(refunded_amount=0.0, cost_amount=0.0).iloc[:0]
+    shop = build(nobody)
+    assert formula_states(shop) == {
+        "observed": "nobody_bought",
+        "survival": "nobody_followed",
+        "assumed": "nobody_bought",
+    }
+    assert shop.ask("select prediction_state, formula_state from marts.clv_customers") == [
+        ("never_purchased", "never_purchased")
+    ]
+    for mart in set(MARTS) - {"clv_customers", "clv_formula"}:
+        assert shop.ask(f"select * from marts.{mart}") == [], mart

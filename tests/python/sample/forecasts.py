@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from oracle.predictions import Parameters, expected, spend
 from scipy.stats import beta, gamma  # type: ignore[import-untyped]
@@ -132,3 +133,61 @@ def coverage(sample: Sample) -> dict[tuple[int, str], float]:
         where measure <> 'no_purchase'"""
     )
     return {(days, measure): share for days, measure, share in rows}
+
+
+# Orders of a person's year come as by a Poisson process until the person stops; refills, which
+# come more regularly, are drawn so too.
+LIVES = f"""
+    with {PEOPLE},
+    shares as (
+        select count(customer_id) / count(*) as known from marts.fct_orders
+        where is_valid and order_date > (select max(as_of_date) - 365 from marts.clv_customers)
+    )
+    select customer_id, people.dropout_rate as dropout_rate,
+        truth.expected_orders_365d * shares.known as orders
+    from people join truth('expected_purchases') as truth using (person_id)
+    join marts.clv_customers as clv using (customer_id) cross join shares
+    where clv.prediction_state = 'predicted' order by customer_id"""
+DRAWN_CHANCES = """
+    select alive.*, chances.*, drawn.bought
+    from drawn
+    join intermediate.int_value_forecasts as now using (customer_id)
+    join intermediate.int_purchase_activity as alive
+        using (described_date, model, pool_key, x, t_x, t)
+    left join intermediate.int_purchase_chances as chances
+        on chances.described_date = now.described_date and chances.model = now.model
+        and chances.pool_key = now.pool_key and chances.x = now.x and chances.t = now.t
+        and chances.horizon_kind = 'horizon' and chances.purchase_count = drawn.bought
+    where now.is_current"""
+
+
+def coverage_of_truth(sample: Sample) -> float:
+    """Share of the years that the simulator would draw which the 80 % intervals of today hold.
+
+    Of a number at an end of an interval the part counts that lies within (as if by lot), as in
+    clv_calibration. The year is drawn ten times for each customer.
+    """
+    draw = np.random.default_rng(1)
+    with sample.connected() as connection:
+        lives: pd.DataFrame = connection.execute(sample.with_truth(LIVES)).df()
+        lives = pd.concat([lives] * 10, ignore_index=True)
+        stops = np.maximum(lives["dropout_rate"].to_numpy(), 1e-9)
+        years = np.minimum(draw.exponential(1 / stops), 1.0)
+        share = years * stops / -np.expm1(-stops)
+        drawn = lives.assign(bought=draw.poisson(lives["orders"].to_numpy() * share))
+        connection.register("drawn", drawn[["customer_id", "bought"]])
+        table: pd.DataFrame = connection.execute(DRAWN_CHANCES).df()
+    assert len(table) == len(lives) > 10_000
+    none = (table["bought"] == 0).to_numpy(float)
+    points = range(1, 9)
+    alive = np.array([table[f"alive_{point}"] for point in points])
+    chance = none + np.mean(
+        alive * (np.array([table[f"chance_{point}"] for point in points]) - none), axis=0
+    )
+    up_to = 1 - np.mean(
+        alive * (1 - np.array([table[f"up_to_{point}"] for point in points])), axis=0
+    )
+    # Where the model gives a number no chance, it lies in no interval.
+    within = np.minimum(up_to, 0.9) - np.maximum(up_to - chance, 0.1)
+    held = np.maximum(within, 0) / np.where(chance > 0, chance, np.nan)
+    return float(np.nan_to_num(held).mean())

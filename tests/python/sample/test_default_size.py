@@ -8,7 +8,7 @@ import pytest
 from thorough import tried
 
 from .build import TABLES, Sample, make_sample
-from .forecasts import caught_by_true_parameters, coverage, year_to_come
+from .forecasts import caught_by_true_parameters, coverage, coverage_of_truth, year_to_come
 from .ghosts import ghosts
 from .matches import share_of_events_right, strangers_on_one_customer, with_identifier
 from .scores import calibration_error, told
@@ -61,6 +61,14 @@ def test_intervals_hold_four_of_five(shop: Sample, record_property: Record) -> N
     assert len(held) == 2 * 4 + 1  # purchases and amounts of four evenings, and one discounted year
     for share in held.values():
         assert 0.75 <= share <= 0.85
+
+
+def test_intervals_of_today_hold_four_of_five_true_years(
+    shop: Sample, record_property: Record
+) -> None:
+    held = coverage_of_truth(shop)
+    record_property("figure", f"80 % intervals held of what the simulator would draw: {held:.4f}")
+    assert 0.75 <= held <= 0.85
 
 
 def test_chances_of_churn_come_true(shop: Sample, record_property: Record) -> None:

@@ -4,7 +4,7 @@
 {% macro links_of_customers(links) -%}
     select
         anchor_key,
-        sum(cast({{ row_fingerprint(['record_key', 'link_key', 'identifier_kind', 'strength']) }} as decimal(38, 0)))
+        {{ fingerprint_of_rows(row_fingerprint(['record_key', 'link_key', 'identifier_kind', 'strength'])) }}
             as links_fingerprint
     from {{ links }}
     group by anchor_key
@@ -13,11 +13,7 @@
 {# The customers to walk: all, or those that are new, gone or linked otherwise than in *old*. #}
 {% macro changed_customers(sums, old) -%}
     {%- if old -%}
-    select coalesce(sums.anchor_key, held.anchor_key) as anchor_key
-    from {{ sums }} as sums
-    full outer join (select distinct anchor_key, links_fingerprint from {{ old }}) as held
-        on sums.anchor_key = held.anchor_key
-    where sums.links_fingerprint is distinct from held.links_fingerprint
+    {{ other_fingerprints(sums, old, 'anchor_key', 'links_fingerprint') }}
     {%- else -%}
     select anchor_key from {{ sums }}
     {%- endif -%}

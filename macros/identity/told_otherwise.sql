@@ -1,6 +1,6 @@
 {# The rows of the step *told*, and in `told_fingerprint` what shows whether a record is told with something else than
    before, or read by other *patterns*. In an incremental run only the records that are: their rows take the place of
-   those held. A record that nothing is told of any more leaves an empty row, which forget_silent_records takes away. #}
+   those held. A record that nothing is told of any more leaves an empty row, which forget_empty_rows takes away. #}
 {% macro told_otherwise(told, patterns) -%}
     select
         now.record_key,
@@ -11,16 +11,11 @@
         {{ told }}.first_seen_at,
         now.told_fingerprint
     from (
+        {%- set fingerprints = told_fingerprints(told, patterns) %}
         {%- if is_incremental() %}
-        select
-            coalesce(now.record_key, held.record_key) as record_key,
-            now.told_fingerprint
-        from ({{ told_fingerprints(told, patterns) }}) as now
-        full outer join (select distinct record_key, told_fingerprint from {{ this }}) as held
-            on now.record_key = held.record_key
-        where now.told_fingerprint is distinct from held.told_fingerprint
+        {{ other_fingerprints('(' ~ fingerprints ~ ')', this, 'record_key', 'told_fingerprint') }}
         {%- else %}
-        {{ told_fingerprints(told, patterns) }}
+        {{ fingerprints }}
         {%- endif %}
     ) as now
     left join {{ told }} on now.record_key = {{ told }}.record_key
@@ -29,7 +24,7 @@
 {% macro told_fingerprints(told, patterns) -%}
     select
         rows_now.record_key,
-        sum(cast(rows_now.of_row as decimal(38, 0))) + max(read_by.of_patterns) as told_fingerprint
+        {{ fingerprint_of_rows('rows_now.of_row') }} + max(read_by.of_patterns) as told_fingerprint
     from (
         select
             record_key,
@@ -39,13 +34,8 @@
         from {{ told }}
     ) as rows_now
     cross join (
-        select sum(cast({{ row_fingerprint(['identifier_kind', 'pattern']) }} as decimal(38, 0))) as of_patterns
+        select {{ fingerprint_of_rows(row_fingerprint(['identifier_kind', 'pattern'])) }} as of_patterns
         from {{ patterns }}
     ) as read_by
     group by rows_now.record_key
-{%- endmacro %}
-
-{# What runs after an incremental model whose rows come from told_otherwise. #}
-{% macro forget_silent_records() -%}
-    delete from {{ this }} where identifier_kind is null
 {%- endmacro %}

@@ -1,28 +1,30 @@
--- Each record and identifier, with the rule's strength, or with the reason why the two are not linked.
-with uses as (
-    select
-        *,
-        refused_reason is null as is_usable,
-        cast(first_seen_at as date) as seen_date,
-        lag(cast(first_seen_at as date)) over (
-            partition by identifier_key, refused_reason is null
-            order by first_seen_at nulls first, record_key
-        ) as seen_before
-    from {{ ref('int_identity_values') }}
+{{ config(**materialized_by_key('part_key', "{{ forget_empty_rows('record_key') }}")) }}
+-- Each record and identifier, with the rule's strength, or with the reason why the two are not linked. That depends
+-- on what the records tell that hold the identifier: it is judged again where one of these tells something else.
+with facts as (
+    {{ facts_of_records() }}
 ),
 
--- A value that nobody took up for longer than the window is another one from then on: numbers are given away.
+fingerprints as (
+    {{ record_fingerprints(ref('int_identity_values'), 'facts') }}
+),
+
+{% if is_incremental() -%}
+touched as (
+    {{ touched_parts(ref('int_identity_values'), 'fingerprints') }}
+),
+
+{% endif -%}
+judged as (
+    {{ values_to_judge(ref('int_identity_values'), 'touched') }}
+),
+
+crowds as (
+    {{ crowds_of('judged', 'facts') }}
+),
+
 periods as (
-    select
-        *,
-        sum(
-            case when {{ days_between('seen_before', 'seen_date') }} > max_days_between then 1 else 0 end
-        ) over (
-            partition by identifier_key, is_usable
-            order by first_seen_at nulls first, record_key
-            rows between unbounded preceding and current row
-        ) as breaks_before
-    from uses
+    {{ periods_of_use('judged') }}
 ),
 
 counted as (
@@ -54,7 +56,18 @@ select
         when crowds.places > counted.max_places then 'too_many_places'
         when counted.uses_of_period = 1 and counted.uses_of_value > 1 and counted.max_days_between is not null
             then 'outside_window'
-    end as refused_reason
+    end as refused_reason,
+    fingerprints.record_fingerprint,
+{%- if is_incremental() %}
+    touched.part_key
+from touched
+left join counted
+    on touched.part_key = counted.part_key
+{%- else %}
+    counted.part_key
 from counted
-left join {{ ref('int_identity_crowds') }} as crowds
+{%- endif %}
+left join crowds
     on counted.identifier_key = crowds.identifier_key
+left join fingerprints
+    on counted.record_key = fingerprints.record_key

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Where records live, and where guests have their orders sent. An account that sends presents lives in
 -- one place.
 with told as (

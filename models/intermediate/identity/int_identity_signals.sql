@@ -1,4 +1,4 @@
-{{ config(**materialized_by_key('record_key', '{{ forget_silent_records() }}')) }}
+{{ config(**materialized_by_key('record_key', "{{ forget_empty_rows('identifier_kind') }}")) }}
 -- The identifiers of each record as they are compared, and the node of the graph that each of them is. What a
 -- record is told with is read once, and again when it or a pattern changes.
 with told as (

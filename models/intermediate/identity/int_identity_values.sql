@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Each record and identifier with the rule of its kind, or with why the value itself says nothing.
 with signals as (
     select * from {{ ref('int_identity_signals') }}
@@ -14,6 +15,7 @@ unlinked as (
 select
     signals.record_key,
     signals.identifier_key,
+    coalesce(signals.identifier_key, signals.record_key) as part_key,
     signals.identifier_kind,
     signals.first_seen_at,
     rules.strength,

@@ -19,7 +19,6 @@ from thorough import tried
 
 VARIABLES = '{"shop": "reasons", "systems": {"toy": []}}'
 MODELS = (
-    "crowds",
     "edges",
     *(f"groups_{n}" for n in range(1, 5)),
     "components",
@@ -29,7 +28,7 @@ MODELS = (
 FOLDER = '{{ env_var("WAREHOUSE_RAW_PATH") }}'
 STUBS = {
     "int_identity_values": f"""
-        select told.*, 5 as max_values_per_record, 2 as max_values_beside, rules.strength,
+        select told.*, told.identifier_key as part_key, 5 as max_values_per_record, 2 as max_values_beside, rules.strength,
             case told.identifier_kind when 'phone' then 365 end as max_days_between,
             cast(null as int) as max_birth_dates, 3 as max_places,
             case when decisions.decision_id is not null

@@ -92,6 +92,9 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> list[str]:
         select 'table', schema_name, table_name, null, comment from duckdb_tables()
         where database_name = current_database() and comment is not null
         union all
+        select 'table', schema_name, view_name, null, comment from duckdb_views()
+        where database_name = current_database() and comment is not null
+        union all
         select 'column', schema_name, table_name, column_name, comment from duckdb_columns()
         where database_name = current_database() and comment is not null
         """

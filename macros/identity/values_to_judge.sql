@@ -67,3 +67,12 @@
     )
     {%- endif %}
 {%- endmacro %}
+
+{# What edges are made from: the *rows* of the touched parts, and a part without any, whose rows have to go; or all rows. #}
+{% macro parts_with_rows(touched, rows) -%}
+    {%- if is_incremental() -%}
+    {{ touched }} left join {{ rows }} on {{ touched }}.part_key = {{ rows }}.part_key
+    {%- else -%}
+    {{ rows }}
+    {%- endif -%}
+{%- endmacro %}

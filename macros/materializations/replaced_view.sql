@@ -1,10 +1,12 @@
-{# Views on DuckDB, replaced in one statement: see replaced_table.sql. Views have no contract here. #}
+{# Views on DuckDB, replaced in one statement: see replaced_table.sql. A contract holds for the columns and their types; what must
+   not be null is tested. #}
 {% materialization view, adapter='duckdb' %}
     {%- set target = this.incorporate(type='view') -%}
     {%- set existing = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {%- if existing and not existing.is_view -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
+    {%- if config.get('contract').enforced -%}{%- do get_assert_columns_equivalent(compiled_code) -%}{%- endif -%}
     {%- call statement('main') -%}
         create or replace view {{ target }} as (
             {{ compiled_code }}

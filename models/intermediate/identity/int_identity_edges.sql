@@ -1,6 +1,6 @@
 {{ config(**materialized_by_key('part_key', "{{ forget_empty_rows('record_key') }}")) }}
--- Each record and identifier, with the rule's strength, or with the reason why the two are not linked. That depends
--- on what the records tell that hold the identifier: it is judged again where one of these tells something else.
+-- Each record and identifier, with the rule's strength, or with the reason why the two are not linked. That
+-- is judged again where a record that holds the identifier tells something else.
 with facts as (
     {{ facts_of_records() }}
 ),
@@ -58,15 +58,8 @@ select
             then 'outside_window'
     end as refused_reason,
     fingerprints.record_fingerprint,
-{%- if is_incremental() %}
-    touched.part_key
-from touched
-left join counted
-    on touched.part_key = counted.part_key
-{%- else %}
-    counted.part_key
-from counted
-{%- endif %}
+    {{ 'touched' if is_incremental() else 'counted' }}.part_key
+from {{ parts_with_rows('touched', 'counted') }}
 left join crowds
     on counted.identifier_key = crowds.identifier_key
 left join fingerprints

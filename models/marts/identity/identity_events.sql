@@ -1,3 +1,5 @@
+{{ config(**materialized_by_reader()) }}
+
 select
     events.event_batch,
     events.record_key,

@@ -1,3 +1,5 @@
+{{ config(**materialized_by_reader()) }}
+
 select
     edges.record_key,
     edges.identifier_key,

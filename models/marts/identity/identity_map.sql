@@ -1,47 +1,4 @@
-{%- set zone = "'" ~ var('time_zone') ~ "'" %}
--- What was told later holds later, though a run may describe an earlier evening than the one before it.
-with told as (
-    select
-        record_key,
-        customer_id,
-        event_batch,
-        max(as_of_date) over (
-            partition by record_key order by event_batch rows between unbounded preceding and current row
-        ) as as_of_date
-    from {{ ref('int_identity_events') }}
-    where event_type <> 'erase'
-),
-
-followed as (
-    select
-        *,
-        lead(as_of_date) over (partition by record_key order by event_batch) as next_date
-    from told
-),
-
--- Of several changes on one evening the last holds; the first that holds, held since the record is seen.
-intervals as (
-    select
-        followed.*,
-        records.record_type,
-        records.source_system,
-        records.record_id,
-        case
-            when row_number() over (partition by followed.record_key order by followed.event_batch) = 1
-                then cast(records.first_seen_date as timestamp)
-            else cast(followed.as_of_date + interval '1' day as timestamp)
-        end as first_day,
-        cast(followed.next_date + interval '1' day as timestamp) as next_day
-    from followed
-    inner join {{ ref('int_identity_records') }} as records
-        on followed.record_key = records.record_key
-    where
-        followed.next_date is null
-        or (
-            followed.next_date > followed.as_of_date
-            and coalesce(followed.next_date >= records.first_seen_date, true)
-        )
-)
+{{ config(**materialized_by_reader()) }}
 
 select
     intervals.record_key,
@@ -49,16 +6,16 @@ select
     intervals.source_system,
     intervals.record_id,
     intervals.customer_id,
-    case when intervals.next_date is null then {{ link_class('paths.least_strength') }} end as link_class,
+    case when intervals.valid_to is null then {{ link_class('paths.least_strength') }} end as link_class,
     paths.link_path,
     paths.link_count,
     paths.weakest_kind,
     paths.linked_record_key,
-    {{ to_utc('intervals.first_day', zone) }} as valid_from,
-    {{ to_utc('intervals.next_day', zone) }} as valid_to
-from intervals
+    intervals.valid_from,
+    intervals.valid_to
+from {{ ref('int_identity_intervals') }} as intervals
 left join {{ ref('int_identity_paths') }} as paths
-    on case when intervals.next_date is null then intervals.record_key end = paths.record_key
+    on case when intervals.valid_to is null then intervals.record_key end = paths.record_key
 union all
 select
     owners.device_key as record_key,

@@ -28,7 +28,8 @@ MODELS = (
 FOLDER = '{{ env_var("WAREHOUSE_RAW_PATH") }}'
 STUBS = {
     "int_identity_values": f"""
-        select told.*, told.identifier_key as part_key, 5 as max_values_per_record, 2 as max_values_beside, rules.strength,
+        select told.*, told.identifier_key as part_key, rules.strength,
+            5 as max_values_per_record, 2 as max_values_beside,
             case told.identifier_kind when 'phone' then 365 end as max_days_between,
             cast(null as int) as max_birth_dates, 3 as max_places,
             case when decisions.decision_id is not null

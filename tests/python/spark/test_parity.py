@@ -15,14 +15,16 @@ WITHOUT_CONTRACT = "intermediate"
 IGNORED_COLUMNS = {
     "quarantined_rows": frozenset({"run_id"}),
     "int_identity_signals": frozenset({"told_fingerprint"}),
+    "int_identity_edges": frozenset({"record_fingerprint"}),
     "int_identity_paths": frozenset({"links_fingerprint"}),
+    "int_identity_intervals": frozenset({"history_fingerprint"}),
 }
 
 
 def is_compared(node: Any) -> bool:
-    """True for a table of a compared folder."""
-    is_table = str(node.resource_type) == "model" and node.config.materialized != "view"
-    return is_table and node.fqn[1] in COMPARED_FOLDERS
+    """True for a table of a compared folder; a mart that is a view on DuckDB is one on Spark."""
+    is_model = str(node.resource_type) == "model" and node.fqn[1] in COMPARED_FOLDERS
+    return is_model and (node.config.materialized != "view" or node.fqn[1] == "marts")
 
 
 def compared(built: Built, model: Any) -> Comparison:

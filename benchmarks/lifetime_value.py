@@ -37,6 +37,7 @@ DAYS = 1096
 BY_PACKAGE = Path(__file__).with_name("value_by_lifetimes.py")
 FITTED = (
     *("earlier_purchases", "purchase_summaries", "purchase_fits", "spend_fits", "value_fits"),
+    *("spend_means", "spend_parameters"),
     *("purchase_parameters", "value_choices", "purchase_outcomes", "value_members"),
     "value_horizons",
     *("purchase_expectations", "value_forecasts", "value_predictions"),

@@ -165,7 +165,7 @@ def command_project() -> Path:
 
 
 PREDICTION = {
-    "string": ("model", "pool"),
+    "string": ("model", "pool", "spend_basis"),
     "bigint": ("customer_id", "purchases_365d_low", "purchases_365d_high"),
     "double": (
         *("p_alive", "p_no_purchase_30d", "p_no_purchase_90d", "p_no_purchase_365d"),

@@ -6,22 +6,7 @@ with fits as (
 ),
 
 spending as (
-    select
-        pool_key,
-        described_date,
-        {%- for parameter in ['p', 'q', 'v'] %}
-        max(case when parameter = '{{ parameter }}' then estimate end) as {{ parameter }},
-        {%- endfor %}
-        pool_kind
-    from fits
-    where model = 'gamma_gamma'
-    group by pool_key, described_date, pool_kind
-),
-
--- Where q is 1 or less, the mean of all customers has no end.
-finite as (
-    select * from spending
-    where q > 1
+    select * from {{ ref('int_spend_parameters') }}
 ),
 
 kinds as (
@@ -65,10 +50,11 @@ select
     count(*) over (partition by ranked.described_date, ranked.brand, ranked.cohort_year) as model_count,
     coalesce(own.p, shop.p) as p,
     coalesce(own.q, shop.q) as q,
-    coalesce(own.v, shop.v) as v
+    coalesce(own.v, shop.v) as v,
+    coalesce(own.spend_basis, shop.spend_basis) as spend_basis
 from ranked
-left join finite as own
+left join spending as own
     on ranked.pool_key = own.pool_key
-left join finite as shop
+left join spending as shop
     on ranked.described_date = shop.described_date and shop.pool_kind = 'all'
 where ranked.place = 1

@@ -3,8 +3,8 @@
 -- widely it is spread.
 {%- set columns = [
     'described_date', 'customer_id', 'model', 'pool_key', 'cohort_year', 'x', 't_x', 't', 'horizon',
-    'mean_repeat_day_amount', 'p', 'q', 'v', 'is_current', 'later_purchase_count', 'later_net_amount',
-    'later_discounted_amount',
+    'mean_repeat_day_amount', 'p', 'q', 'v', 'spend_basis', 'is_current', 'later_purchase_count',
+    'later_net_amount', 'later_discounted_amount',
 ] %}
 with members as (
     {{ purchase_states(ref('int_value_members'), columns, '= 0') }}

@@ -9,6 +9,7 @@ select
     choices.p,
     choices.q,
     choices.v,
+    choices.spend_basis,
     summaries.cohort_year,
     summaries.repeat_purchase_day_count as x,
     summaries.first_to_last_purchase_weeks as t_x,

@@ -20,6 +20,7 @@ with forecasts as (
 select
     model,
     pool,
+    spend_basis,
     {%- for name in ['p_alive', 'p_no_purchase_30d', 'p_no_purchase_90d', 'p_no_purchase_365d',
         'expected_purchases_30d', 'expected_purchases_90d'] %}
     round({{ name }}, 6) as {{ name }},

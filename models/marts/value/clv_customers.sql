@@ -68,8 +68,8 @@ select
     {%- for name in [
         'model', 'pool', 'p_alive', 'p_no_purchase_30d', 'p_no_purchase_90d', 'p_no_purchase_365d',
         'expected_purchases_30d', 'expected_purchases_90d', 'expected_purchases_365d', 'purchases_365d_low',
-        'purchases_365d_high', 'spend_per_purchase_day_amount', 'predicted_net_365d_amount', 'net_365d_low_amount',
-        'net_365d_high_amount', 'expected_margin_30d_amount', 'expected_margin_90d_amount',
+        'purchases_365d_high', 'spend_basis', 'spend_per_purchase_day_amount', 'predicted_net_365d_amount',
+        'net_365d_low_amount', 'net_365d_high_amount', 'expected_margin_30d_amount', 'expected_margin_90d_amount',
         'expected_margin_365d_amount', 'margin_365d_low_amount', 'margin_365d_high_amount', 'discounted_12m_amount',
         'discounted_12m_low_amount', 'discounted_12m_high_amount', 'discounted_12m_contribution_amount',
         'discounted_36m_amount', 'discounted_36m_low_amount', 'discounted_36m_high_amount',

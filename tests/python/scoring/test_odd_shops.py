@@ -21,9 +21,8 @@ MODELS = (
     *(
         f"intermediate/value/{file.stem}"
         for file in VALUE.glob("*.sql")
-        if "spend" not in file.stem
+        if file.stem != "int_motion_spend"
     ),
-    "intermediate/value/int_spend_fits",
     *(
         f"intermediate/int_{name}"
         for name in (
@@ -283,3 +282,39 @@ def test_a_shop_without_an_order_says_that_nobody_bought(build: Build) -> None:
     ]
     for mart in set(MARTS) - {"clv_customers", "clv_formula"}:
         assert shop.ask(f"select * from marts.{mart}") == [], mart
+
+
+def test_where_all_spend_alike_the_mean_predicts(build: Build) -> None:
+    orders = visits(400, comes_back=True).assign(net_amount=50.0, refunded_amount=0.0)
+    shop = build(orders.assign(cost_amount=20.0))
+    shop.assert_finite()
+    assert shop.ask("""select distinct is_converged from marts.clv_parameters
+        where model = 'gamma_gamma'""") == [(False,)]
+    assert shop.ask("""select count(*), count(*) filter (
+            abs(spend_per_purchase_day_amount - 50) < 1e-4
+            and abs(predicted_net_365d_amount - 50 * expected_purchases_365d) < 1e-3
+            and net_365d_low_amount between 0 and net_365d_high_amount
+            and discounted_12m_amount >= 0 and expected_margin_state = 'computed')
+        from marts.clv_customers where spend_basis = 'pool_mean'""") == [(400, 400)]
+    assert shop.ask("select count(*) from marts.value_segments") == [(400,)]
+
+
+def test_where_each_always_pays_their_own_price_nothing_is_said_of_money(build: Build) -> None:
+    orders = visits(400, comes_back=True).assign(refunded_amount=0.0, cost_amount=1.0)
+    shop = build(orders.assign(net_amount=np.where(orders["customer_id"] % 2, 10.0, 1000.0)))
+    shop.assert_finite()
+    assert shop.ask("""select distinct spend_basis, expected_margin_state
+        from marts.clv_customers where customer_id > 0""") == [(None, "no_spending_fit")]
+
+
+def test_where_a_few_spend_vast_sums_there_is_no_mean_to_tell(build: Build) -> None:
+    orders, draw = visits(600, comes_back=True), np.random.default_rng(5)
+    usual = 50 / draw.gamma(1.1, size=600)
+    amounts = draw.gamma(3.0, usual[orders["customer_id"] - 1]) + 0.01
+    shop = build(orders.assign(net_amount=amounts.round(2), refunded_amount=0.0, cost_amount=0.01))
+    shop.assert_finite()
+    ((q,),) = shop.ask("""select estimate from marts.clv_parameters
+        where is_current and model = 'gamma_gamma' and pool = 'all' and parameter = 'q'""")
+    assert 1 < q < 1.2
+    assert shop.ask("""select distinct spend_basis, expected_margin_state
+        from marts.clv_customers where customer_id > 0""") == [(None, "no_spending_fit")]

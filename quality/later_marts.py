@@ -343,7 +343,15 @@ def _of_value() -> dict[str, list[Expectation]]:
                 "select * from {batch} where (prediction_state = 'predicted') is distinct from "
                 "(p_alive is not null) or (p_alive is null) <> (expected_purchases_365d is null)",
                 because="A null has its reason in prediction_state.",
-            )
+            ),
+            no_rows(
+                "intervals_hold_what_they_say",
+                "select * from {batch} where purchases_365d_low is not null and exists ("
+                "select * from marts.clv_calibration where contains(measure, 'interval') "
+                "and abs(actual_share - forecast_share) > 0.1 + 2 * sqrt(0.16 / customer_count))",
+                severity=WARN,
+                because="On the shop's own past they held more or less: see clv_calibration.",
+            ),
         ],
         "clv_formula": [
             no_rows(

@@ -133,8 +133,8 @@ from (
 ) as t (slice_kind, slice, customer_count, actual_purchases);
 create table marts.clv_calibration as
 select * from (
-    values ('no_purchase', 3, 0.25, 0.22), ('purchases_interval', 1, 0.8, 0.83)
-) as t (measure, bin_number, forecast_share, actual_share);
+    values ('no_purchase', 3, 50, 0.25, 0.22), ('purchases_interval', 1, 400, 0.8, 0.83)
+) as t (measure, bin_number, customer_count, forecast_share, actual_share);
 create table marts.value_segments as
 select
     customer_id, rank() over (order by discounted_12m_amount desc) as value_rank,
@@ -286,6 +286,9 @@ LATER_FAULTS: tuple[dict[str, str], ...] = (
         ),
         "update marts.churn_score_backtest set brier_score = 0.25 where model = 'all_terms'": (
             "churn_score_backtest score_is_nearer_than_the_base_rate"
+        ),
+        "update marts.clv_calibration set actual_share = 0.65 where bin_number = 1": (
+            "clv_customers intervals_hold_what_they_say"
         ),
         "update marts.clv_formula set is_used_for_customers = lifespan_source = 'assumed'": (
             "clv_formula customers_use_the_row_that_says_so"

@@ -26,7 +26,9 @@ currencies as (
     from {{ ref('int_goods_margins') }} as goods
     inner join contributions
         on goods.currency_code = contributions.currency_code
-    where goods.costed_order_count >= {{ enough_orders }} and goods.net_amount > 0
+    where
+        goods.costed_order_count >= {{ enough_orders }}
+        and {{ is_believable_cost('goods.net_amount', 'goods.cost_amount') }}
 ),
 
 shared as (

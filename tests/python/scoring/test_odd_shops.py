@@ -318,3 +318,16 @@ def test_where_a_few_spend_vast_sums_there_is_no_mean_to_tell(build: Build) -> N
     assert 1 < q < 1.2
     assert shop.ask("""select distinct spend_basis, expected_margin_state
         from marts.clv_customers where customer_id > 0""") == [(None, "no_spending_fit")]
+
+
+@pytest.mark.parametrize(("net", "cost"), [(-5.0, 20.0), (0.01, 1e9), (50.0, -20.0)])
+def test_one_line_with_an_odd_cost_tells_no_margin(build: Build, net: float, cost: float) -> None:
+    orders = visits(400, comes_back=True).assign(refunded_amount=0.0, cost_amount=np.nan)
+    orders.loc[3, ["net_amount", "cost_amount"]] = net, cost
+    shop = build(orders)
+    shop.assert_finite()
+    assert shop.ask("""select distinct margin_share, contribution_share, value_measure,
+            expected_margin_state, historic_margin_basis
+        from marts.clv_customers where customer_id > 0""") == [
+        (None, None, "net_revenue", "no_margin_known", "net_revenue")
+    ]

@@ -16,10 +16,11 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# What orders leave of their net amounts less refunds; null where everything was given back. #}
+{# What orders leave of their net amounts less refunds; null where next to everything (95 %) was given back: costs of many
+   orders over what a few kept would be a share of nothing. #}
 {% macro contribution_share() -%}
     case
-        when sum(net_of_refunds_amount) > 0
+        when sum(net_of_refunds_amount) > 0.05 * sum(net_amount) and sum(net_of_refunds_amount) > 0
             then {{ safe_divide('sum(contribution_margin_amount)', 'sum(net_of_refunds_amount)') }}
     end
 {%- endmacro %}

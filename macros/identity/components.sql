@@ -11,14 +11,17 @@
     {%- if not (batch and old and not should_full_refresh() and updated_components(old, sql, batch)) -%}
         {%- if old and batch -%}{%- do adapter.drop_relation(old) -%}{%- endif -%}
         {%- set edges = edges_of_run(sql, batch) -%}
-        {%- set folded = work_table('folded', folded_nodes(edges)) -%}
-        {%- set labels = resolved_graph(work_table('edges_folded', edges_of_folded(edges, folded))) -%}
+        {%- set work = [] -%}
+        {%- if run_query('select count(*) from ' ~ edges).rows[0][0] -%}
+            {%- do work.append(work_table('folded', folded_nodes(edges))) -%}
+            {%- do work.append(resolved_graph(work_table('edges_folded', edges_of_folded(edges, work[0])))) -%}
+        {%- endif -%}
         {%- if not is_kept(edges) -%}{%- do drop_work_table(edges) -%}{%- endif -%}
         {%- if old and not batch -%}{%- do adapter.drop_relation(old) -%}{%- endif -%}
         {%- call statement('main') -%}
-            {{ create_table_as(false, target, followed(folded, labels, 'component')) }}
+            {{ create_table_as(false, target, followed(work[0], work[1], 'component') if work else no_components()) }}
         {%- endcall -%}
-        {%- for table in [folded, labels] -%}{%- do drop_work_table(table) -%}{%- endfor -%}
+        {%- for table in work -%}{%- do drop_work_table(table) -%}{%- endfor -%}
         {%- if batch -%}{%- do mark_as_one_run(target) -%}{%- endif -%}
     {%- endif -%}
     {{ run_hooks(post_hooks) }}
@@ -26,6 +29,11 @@
     {%- do persist_docs(target, model) -%}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
+
+{# The components of a graph without edges, as that of groups beyond a limit mostly is: no rounds are made for it. #}
+{% macro no_components() -%}
+    select cast(null as bigint) as node, cast(null as bigint) as component where 1 = 0
+{%- endmacro %}
 
 {# A work table node, parent: each node of a table of edges with its component; the table of edges is dropped. Each round
    joins every node to its smallest neighbour (which at least halves what is left), follows these pointers to their end by

@@ -1,5 +1,5 @@
 {# The rows of the step *told*, and in `told_fingerprint` what shows whether a record is told with something else than
-   before, or read by other *patterns*. In an incremental run only the records that are: their rows take the place of
+   before, or read by other *patterns* or other rules of phone numbers. In an incremental run only the records that are: their rows take the place of
    those held. A record that nothing is told of any more leaves an empty row, which forget_empty_rows takes away. #}
 {% macro told_otherwise(told, patterns) -%}
     select
@@ -7,7 +7,7 @@
         {{ told }}.identifier_kind,
         {{ told }}.identifier_system,
         {{ told }}.identifier_value,
-        {{ told }}.e164,
+        {{ told }}.country_code,
         {{ told }}.first_seen_at,
         now.told_fingerprint
     from (
@@ -24,18 +24,27 @@
 {% macro told_fingerprints(told, patterns) -%}
     select
         rows_now.record_key,
-        {{ fingerprint_of_rows('rows_now.of_row') }} + max(read_by.of_patterns) as told_fingerprint
+        {{ fingerprint_of_rows('rows_now.of_row') }} + max(read_by.of_rules) as told_fingerprint
     from (
         select
             record_key,
             {{ row_fingerprint(
-                ['identifier_kind', 'identifier_system', 'identifier_value', 'e164', 'first_seen_at']
+                ['identifier_kind', 'identifier_system', 'identifier_value', 'country_code', 'first_seen_at']
             ) }} as of_row
         from {{ told }}
     ) as rows_now
     cross join (
-        select {{ fingerprint_of_rows(row_fingerprint(['identifier_kind', 'pattern'])) }} as of_patterns
-        from {{ patterns }}
+        select {{ fingerprint_of_rows('of_rule') }} as of_rules
+        from (
+            select {{ row_fingerprint(['identifier_kind', 'pattern']) }} as of_rule
+            from {{ patterns }}
+            union all
+            select {{ row_fingerprint([
+                'country_code', 'calling_code', 'trunk_prefix', 'international_prefix', 'national_lengths', 'longest_own_code',
+                'is_main_country',
+            ]) }} as of_rule
+            from {{ ref('phone_countries') }}
+        ) as rules
     ) as read_by
     group by rows_now.record_key
 {%- endmacro %}

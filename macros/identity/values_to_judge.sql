@@ -43,9 +43,8 @@
     having max(is_value) = 1
 {%- endmacro %}
 
-{# The parts to make anew: what records hold now, or held, that tell something else since, or are new or gone. #}
-{% macro touched_parts(values, fingerprints) -%}
-    {%- set changed = '(' ~ other_fingerprints(fingerprints, this, 'record_key', 'record_fingerprint') ~ ')' -%}
+{# The parts to make anew: what the *changed* records hold now, or held. #}
+{% macro touched_parts(values, changed) -%}
     select told.part_key
     from {{ values }} as told
     inner join {{ changed }} as changed on told.record_key = changed.record_key

@@ -1,40 +1,41 @@
 -- Whose a device is from when to when: the one who logs in or buys on it, until somebody else does. What was
 -- done on it before the first of them is the first one's. A late log-in moves the visits around it.
-with web_orders as (
+with {{ device_evidence() }},
+
+users as (
     select
-        orders.order_id,
-        min({{ order_record_key('orders') }}) as record_key
-    from {{ ref('orders') }} as orders
-    where orders.channel in ('web', 'app')
-    group by orders.order_id
-    -- An id that two systems use names nobody.
-    having count(*) = 1
+        device_key,
+        record_key,
+        min(occurred_at) as first_used_at
+    from evidence
+    group by device_key, record_key
 ),
 
-evidence as (
+beginnings as (
     select
-        events.device_key,
-        customer_map.customer_id,
-        customer_map.customer_record_key as record_key,
-        case when events.customer_record_key is null then 'purchase' else 'log_in' end as evidence_kind,
-        events.occurred_at,
-        events.event_key
-    from {{ ref('events') }} as events
-    -- One equality: a second condition on the events alone would compare each of them with every order.
-    left join web_orders
-        on case when events.event_name = 'purchase' then events.order_id end = web_orders.order_id
-    inner join {{ ref('int_as_of') }} as as_of
-        on events.event_date <= as_of.as_of_date
+        users.device_key,
+        min(users.first_used_at) as first_used_at,
+        min(customer_map.customer_id) <> max(customer_map.customer_id) as is_shared
+    from users
     inner join {{ ref('int_customer_map') }} as customer_map
-        on coalesce(events.customer_record_key, web_orders.record_key) = customer_map.customer_record_key
-    where events.device_key is not null
+        on users.record_key = customer_map.customer_record_key
+    group by users.device_key
 ),
 
+-- Most devices are one customer's: of these only the first evidence has to be put in order.
 stretches as (
     select
-        *,
-        lag(customer_id) over (partition by device_key order by occurred_at, event_key) as customer_before
+        evidence.*,
+        customer_map.customer_id,
+        lag(customer_map.customer_id) over (
+            partition by evidence.device_key order by evidence.occurred_at, evidence.event_key
+        ) as customer_before
     from evidence
+    inner join beginnings
+        on evidence.device_key = beginnings.device_key
+    inner join {{ ref('int_customer_map') }} as customer_map
+        on evidence.record_key = customer_map.customer_record_key
+    where beginnings.is_shared or evidence.occurred_at = beginnings.first_used_at
 ),
 
 handovers as (

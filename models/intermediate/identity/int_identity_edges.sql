@@ -10,8 +10,12 @@ fingerprints as (
 ),
 
 {% if is_incremental() -%}
+changed as (
+    {{ other_fingerprints('fingerprints', this, 'record_key', 'record_fingerprint') }}
+),
+
 touched as (
-    {{ touched_parts(ref('int_identity_values'), 'fingerprints') }}
+    {{ touched_parts(ref('int_identity_values'), 'changed') }}
 ),
 
 {% endif -%}
@@ -32,9 +36,7 @@ counted as (
         *,
         sum(case when is_usable then 1 else 0 end) over (
             partition by record_key, identifier_kind
-        ) as values_of_record,
-        count(*) over (partition by identifier_key, is_usable, breaks_before) as uses_of_period,
-        count(*) over (partition by identifier_key, is_usable) as uses_of_value
+        ) as values_of_record
     from periods
 )
 
@@ -54,8 +56,7 @@ select
         when crowds.values_beside > counted.max_values_beside then 'too_many_values_beside'
         when crowds.birth_dates > counted.max_birth_dates then 'several_birth_dates'
         when crowds.places > counted.max_places then 'too_many_places'
-        when counted.uses_of_period = 1 and counted.uses_of_value > 1 and counted.max_days_between is not null
-            then 'outside_window'
+        when counted.uses_of_period = 1 and counted.uses_of_value > 1 then 'outside_window'
     end as refused_reason,
     fingerprints.record_fingerprint,
     {{ 'touched' if is_incremental() else 'counted' }}.part_key

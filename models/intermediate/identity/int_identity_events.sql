@@ -27,19 +27,7 @@ so_far as (
 ),
 
 present as (
-    select
-        components.record_key,
-        components.component,
-        components.group_state,
-        latest.customer_id as previous_customer_id,
-        coalesce(latest.registration_number, so_far.registration_number + row_number() over (
-            partition by latest.record_key is null
-            order by components.first_seen_date nulls last, components.record_key
-        )) as registration_number
-    from {{ ref('int_identity_components') }} as components
-    cross join so_far
-    left join latest
-        on components.record_key = latest.record_key
+    {{ registered_records('latest', 'so_far') }}
 ),
 
 everybody as (

@@ -61,5 +61,7 @@ select
 from told
 inner join {{ ref('int_identity_records') }} as records
     on told.identifier_key = records.record_key
-where told.refused_reason is null or told.refused_reason = 'unlinked_by_hand'
+where
+    told.identifier_kind in ('account', 'external_id', 'decision')
+    and (told.refused_reason is null or told.refused_reason = 'unlinked_by_hand')
 group by told.identifier_key, told.link_key, told.identifier_kind, told.decision_id

@@ -16,8 +16,14 @@ changed as (
 compared as (
     select
         changed.*,
-        {{ normalised_identifier('identifier_kind', 'identifier_value', 'e164') }} as compared_value
+        {{ normalised_identifier('changed.identifier_kind', 'changed.identifier_value', 'phones.e164') }}
+            as compared_value,
+        changed.identifier_kind = 'phone' and phones.phone is null as is_unread
     from changed
+    left join {{ ref('int_phone_numbers') }} as phones
+        on
+            case when changed.identifier_kind = 'phone' then changed.identifier_value end = phones.phone
+            and changed.country_code = phones.country_code
 ),
 
 distinct_values as (
@@ -51,7 +57,8 @@ select
     end as identifier_key,
     min(compared.first_seen_at) as first_seen_at,
     max(blocked.compared_value) is not null as is_blocked,
-    max(compared.told_fingerprint) as told_fingerprint
+    -- What int_phone_numbers has not read yet is looked for again by the next run.
+    case when bool_or(compared.is_unread) then 0 else max(compared.told_fingerprint) end as told_fingerprint
 from compared
 left join blocked
     on

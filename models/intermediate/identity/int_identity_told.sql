@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- What each record was told with by the evening of as_of, as its system spells it; a phone in E.164, too.
+-- What each record was told with by the evening of as_of, as its system spells it.
 {%- set zone = "'" ~ var('time_zone') ~ "'" %}
 
 with signals as (
@@ -50,7 +50,7 @@ select
     signals.identifier_kind,
     signals.identifier_system,
     signals.identifier_value,
-    phones.e164,
+    coalesce(records.country_code, '') as country_code,
     signals.first_seen_at
 from signals
 inner join {{ ref('int_identity_records') }} as records
@@ -59,8 +59,4 @@ inner join {{ ref('int_identity_records') }} as records
         and signals.record_type = records.record_type
         and signals.record_id = records.record_id
 cross join evening
-left join {{ ref('int_phone_numbers') }} as phones
-    on
-        signals.identifier_value = phones.phone
-        and coalesce(records.country_code, '') = phones.country_code
 where signals.first_seen_at is null or signals.first_seen_at < evening.ends_at

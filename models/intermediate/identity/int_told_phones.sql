@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- The phone numbers that were told, each with the country of the record that tells it.
 with told as (
     select
@@ -23,15 +24,23 @@ with told as (
         identifier_value as phone
     from {{ ref('identity_decisions') }}
     where identifier_kind = 'phone'
+),
+
+-- A number that many records tell is read once.
+spelled as (
+    select distinct
+        coalesce(records.country_code, '') as country_code,
+        told.phone
+    from told
+    left join {{ ref('int_identity_records') }} as records
+        on
+            told.source_system = records.source_system
+            and told.record_type = records.record_type
+            and told.record_id = records.record_id
 )
 
-select distinct
-    coalesce(records.country_code, '') as country_code,
-    told.phone,
-    {{ dialled_digits('told.phone') }} as digits
-from told
-left join {{ ref('int_identity_records') }} as records
-    on
-        told.source_system = records.source_system
-        and told.record_type = records.record_type
-        and told.record_id = records.record_id
+select
+    country_code,
+    phone,
+    {{ dialled_digits('phone') }} as digits
+from spelled

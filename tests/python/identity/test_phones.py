@@ -16,7 +16,7 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType, Vali
 from some_models import some_models_project
 from spark.dbt_runs import PROJECT, Engine
 
-MODELS = ("int_told_phones", "int_phone_numbers")
+MODELS = {"int_told_phones": "view", "int_phone_numbers": "table"}
 GIVEN = {
     "conformed/identity_signals": """select 's' as source_system, 'customer' as record_type,
         country_code as record_id, 'phone' as identifier_kind, phone as identifier_value
@@ -86,9 +86,9 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
             connection.execute("delete from told")
             columns = [list(column) for column in zip(*told, strict=True)]
             connection.execute("insert into told select unnest(?), unnest(?)", columns)
-            for name in MODELS:
+            for name, kind in MODELS.items():
                 connection.execute(
-                    f"create or replace table intermediate.{name} as {queries[name]}"
+                    f"create or replace {kind} intermediate.{name} as {queries[name]}"
                 )
             rows = connection.execute("from intermediate.int_phone_numbers").fetchall()
         return {(country, phone): number for country, phone, number in rows}

@@ -14,16 +14,24 @@ VARIABLES = '{"shop": "signals", "systems": {"toy": []}}'
 TOLD = """{{% set file = env_var('WAREHOUSE_RAW_PATH') ~ '/{file}.parquet' -%}}
     select * from
     {{{{ 'parquet.`' ~ file ~ '`' if target.type == 'spark' else "'" ~ file ~ "'" }}}}"""
-Telling = tuple[int, str, str | None, str, str | None, datetime | None]
-"""Record, kind, system, value, phone in E.164, first seen."""
+STUBS = {
+    "int_phone_numbers": """select 'FR' as country_code, '01 80 00 01 00' as phone,
+        '+33180000100' as e164 union all select '', '01 80 00 01 00', null""",
+    "phone_countries": """select 'FR' as country_code, '33' as calling_code, '0' as trunk_prefix,
+        '00' as international_prefix, '9' as national_lengths, 9 as longest_own_code,
+        true as is_main_country""",
+}
+Telling = tuple[int, str, str | None, str, str, datetime | None]
+"""Record, kind, system, value, country of the record, first seen."""
 COLUMNS = """record_key bigint, identifier_kind text, identifier_system text,
-    identifier_value text, e164 text, first_seen_at timestamp"""
+    identifier_value text, country_code text, first_seen_at timestamp"""
 EARLY, LATE = datetime(2024, 1, 1), datetime(2024, 6, 1)
-ANNA: Telling = (1, "email", None, " Anna@X.example", None, LATE)
-BEN: Telling = (2, "email", None, "ben@x.example", None, None)
-CARD: Telling = (2, "loyalty_card", None, "29", None, EARLY)
-PHONE: Telling = (3, "phone", None, "01 80 00 01 00", "+33180000100", None)
-ACCOUNT: Telling = (4, "account", "shop", "7", None, None)
+ANNA: Telling = (1, "email", None, " Anna@X.example", "", LATE)
+BEN: Telling = (2, "email", None, "ben@x.example", "", None)
+CARD: Telling = (2, "loyalty_card", None, "29", "", EARLY)
+PHONE: Telling = (3, "phone", None, "01 80 00 01 00", "FR", None)
+ACCOUNT: Telling = (4, "account", "shop", "7", "", None)
+UNREAD: Telling = (5, "phone", None, "7", "FR", None)
 NOBODY = [("loyalty_card", "^9+$")]
 DAYS: dict[str, tuple[list[Telling], list[tuple[str, str]], set[int]]] = {
     "the first": ([ANNA, BEN, PHONE], NOBODY, {1, 2, 3}),
@@ -31,9 +39,11 @@ DAYS: dict[str, tuple[list[Telling], list[tuple[str, str]], set[int]]] = {
     "a card and a record": ([ANNA, BEN, CARD, PHONE, ACCOUNT], NOBODY, {2, 4}),
     "told once more": ([ANNA, ANNA, BEN, CARD, PHONE, ACCOUNT], NOBODY, {1}),
     "seen earlier": ([(*ANNA[:5], EARLY), BEN, CARD, PHONE, ACCOUNT], NOBODY, {1}),
-    "another country": ([ANNA, BEN, CARD, (*PHONE[:4], None, None), ACCOUNT], NOBODY, {1, 3}),
+    "another country": ([ANNA, BEN, CARD, (*PHONE[:4], "", None), ACCOUNT], NOBODY, {1, 3}),
     "a silent record": ([ANNA, CARD, ACCOUNT], NOBODY, {2}),
     "another pattern": ([ANNA, CARD, ACCOUNT], [("loyalty_card", "^29$")], {1, 2, 4}),
+    "a number that is not read yet": ([ANNA, CARD, ACCOUNT, UNREAD], NOBODY, {1, 2, 4, 5}),
+    "it is looked for again": ([ANNA, CARD, ACCOUNT, UNREAD], NOBODY, {5}),
     "nobody": ([], NOBODY, set()),
 }
 """What is told that day, the patterns, and the records that are read."""
@@ -53,6 +63,8 @@ class Reader:
         shutil.copy(PROJECT / "models/intermediate/identity/int_identity_signals.sql", models)
         for model, file in (("int_identity_told", "told"), ("identity_blocked_values", "patterns")):
             (models / f"{model}.sql").write_text(TOLD.format(file=file))
+        for model, query in STUBS.items():
+            (models / f"{model}.sql").write_text(query)
 
     def read(self, told: list[Telling], patterns: list[tuple[str, str]], *options: str) -> None:
         """Run dbt on what is told."""

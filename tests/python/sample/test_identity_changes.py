@@ -84,6 +84,12 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "insert into rules.identity_blocked_values values ('email', '^[a-m]', 'half of all')",
     ),
     "and are released": ("delete from rules.identity_blocked_values where reason = 'half of all'",),
+    "numbers of a country are of another length": (
+        "update rules.phone_countries set national_lengths = '1' where country_code = 'FR'",
+    ),
+    "and of the old one": (
+        "update rules.phone_countries set national_lengths = '9' where country_code = 'FR'",
+    ),
     "records are gone": (
         *(HOLDERS.format(kind="email"), REMEMBER),
         "delete from conformed.customer_records where source_system = 'klaviyo'",

@@ -1,10 +1,11 @@
--- Google splits a day by device and network and counts in millionths; Facebook splits it by ad.
+-- Google splits a day by device and network and counts in millionths; Facebook splits it by ad. Where parts
+-- of a day tell two names of a campaign it was renamed meanwhile, and the last name counts.
 with google as (
     select
         'google_ads' as platform,
         account_id,
         campaign_id,
-        campaign_name,
+        max_by(campaign_name, _fivetran_synced) as campaign_name,
         '-' as ad_group_id,
         date as spend_date,
         currency_code,
@@ -13,7 +14,7 @@ with google as (
         sum(clicks) as click_count,
         sum(conversions) as conversion_count
     from {{ ref('stg_marketing__ad_spend_google') }}
-    group by account_id, campaign_id, campaign_name, date, currency_code
+    group by account_id, campaign_id, date, currency_code
 ),
 
 facebook as (
@@ -21,7 +22,7 @@ facebook as (
         'facebook_ads' as platform,
         account_id,
         campaign_id,
-        campaign_name,
+        max_by(campaign_name, _fivetran_synced) as campaign_name,
         adset_id as ad_group_id,
         date as spend_date,
         account_currency as currency_code,
@@ -30,7 +31,7 @@ facebook as (
         sum(inline_link_clicks) as click_count,
         sum(purchases) as conversion_count
     from {{ ref('stg_marketing__ad_spend_facebook') }}
-    group by account_id, campaign_id, campaign_name, adset_id, date, account_currency
+    group by account_id, campaign_id, adset_id, date, account_currency
 ),
 
 others as (

@@ -3,9 +3,9 @@ with first_orders as (
     select
         first_orders.customer_id,
         first_orders.first_order_date,
-        lower(trim(acquisition.acquisition_source)) as source,
-        coalesce(lower(trim(acquisition.acquisition_medium)), 'none') as medium,
-        coalesce(lower(trim(acquisition.acquisition_campaign)), 'none') as campaign
+        nullif(lower(trim(acquisition.acquisition_source)), '') as source,
+        coalesce(nullif(lower(trim(acquisition.acquisition_medium)), ''), 'none') as medium,
+        coalesce(nullif(lower(trim(acquisition.acquisition_campaign)), ''), 'none') as campaign
     from {{ ref('int_first_orders') }} as first_orders
     left join {{ ref('profile_acquisition') }} as acquisition
         on first_orders.customer_id = acquisition.customer_id
@@ -23,7 +23,7 @@ paid as (
     select
         visits.source,
         visits.medium,
-        min(channels.platform) as platform
+        min(lower(trim(channels.platform))) as platform
     from visits
     inner join {{ ref('spend_channels') }} as channels
         on

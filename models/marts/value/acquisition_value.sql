@@ -3,7 +3,8 @@ with groups as (
         groups.*,
         margins.margin_share,
         coalesce(margins.margin_share, 1) as value_share,
-        as_of.as_of_date
+        as_of.as_of_date,
+        cast({{ dbt.dateadd('day', 1, 'as_of.as_of_date') }} as date) as next_date
     from {{ ref('int_acquisition_groups') }} as groups
     cross join {{ ref('int_margin_share') }} as margins
     cross join {{ ref('int_as_of') }} as as_of
@@ -70,7 +71,7 @@ select
     historic_value_amount + future_value_amount as predicted_value_amount,
     {{ safe_divide('historic_value_amount + future_value_amount', 'cac_amount') }} as value_to_cac_ratio,
     payback_months,
-    {{ full_months_between('last_first_order_date', 'as_of_date') }} as followed_months,
+    {{ full_months_between('last_first_order_date', 'next_date') }} as followed_months,
     acquisition_month,
     as_of_date
 from valued

@@ -170,7 +170,7 @@ def _value(
         "predicted_value_amount": predicted,
         "value_to_cac_ratio": predicted / (spend / count) if spend and predicted else None,
         "payback_months": int(reached[0]) if len(reached) else None,
-        "followed_months": full_months(last, pd.Timestamp(as_of)),
+        "followed_months": full_months(last, pd.Timestamp(as_of) + pd.Timedelta(days=1)),
     }
 
 

@@ -1,10 +1,14 @@
--- A tenth by rank, so that equal values are in it together or not at all.
+-- A tenth by rank, so that equal values are in it together or not at all. Nobody is best who costs more
+-- than he or she brings.
 with customers as (
     select
         customer_id,
         as_of_date,
         case
-            when 10 * (rank() over (order by discounted_36m_amount desc) - 1) < count(*) over () then 1
+            when
+                discounted_36m_amount > 0
+                and 10 * (rank() over (order by discounted_36m_amount desc) - 1) < count(*) over ()
+                then 1
             else 0
         end as is_best
     from {{ ref('clv_customers') }}
@@ -59,3 +63,4 @@ select
     customer_count >= 30 and (low_rate > overall_best_rate or high_rate < overall_best_rate) as is_clear,
     as_of_date
 from rated
+where overall_best_rate > 0

@@ -1,5 +1,5 @@
 -- Customers by predicted value, highest first, cut at the shares of the seed. Equal values share the best of
--- their places, so they share the segment.
+-- their places, so they share the segment. Who brings nothing, or less, is in the last one.
 with shares as (
     select
         value_segment,
@@ -15,23 +15,30 @@ customers as (
         cast(count(*) over () as bigint) as customer_count
     from {{ ref('clv_customers') }}
     where discounted_12m_amount is not null
+),
+
+placed as (
+    select
+        *,
+        case when discounted_12m_amount <= 0 then customer_count else value_rank end - 1 as place
+    from customers
 )
 
 select
-    customers.customer_id,
+    placed.customer_id,
     shares.value_segment,
-    customers.value_measure,
-    customers.value_rank,
-    {{ safe_divide('customers.value_rank - 1', 'customers.customer_count') }} as place_share,
-    customers.discounted_12m_amount,
-    customers.discounted_36m_amount,
-    customers.historic_net_amount,
-    customers.p_no_purchase_365d,
-    customers.is_better_than_naive,
-    customers.as_of_date
-from customers
+    placed.value_measure,
+    placed.value_rank,
+    {{ safe_divide('placed.value_rank - 1', 'placed.customer_count') }} as place_share,
+    placed.discounted_12m_amount,
+    placed.discounted_36m_amount,
+    placed.historic_net_amount,
+    placed.p_no_purchase_365d,
+    placed.is_better_than_naive,
+    placed.as_of_date
+from placed
 -- Whole places and decimal shares, for a double would not meet a limit exactly.
 inner join shares
     on
-        customers.value_rank - 1 >= shares.from_share * customers.customer_count
-        and customers.value_rank - 1 < shares.up_to_share * customers.customer_count
+        placed.place >= shares.from_share * placed.customer_count
+        and placed.place < shares.up_to_share * placed.customer_count

@@ -1,5 +1,5 @@
 {# The rows of the step *told*, and in `told_fingerprint` what shows whether a record is told with something else than
-   before, or read by other *patterns* or other rules of phone numbers. In an incremental run only the records that are: their rows take the place of
+   before, or read by other *patterns*, or its phones by other rules. In an incremental run only the records that are: their rows take the place of
    those held. A record that nothing is told of any more leaves an empty row, which forget_empty_rows takes away. #}
 {% macro told_otherwise(told, patterns) -%}
     select
@@ -39,11 +39,8 @@
             select {{ row_fingerprint(['identifier_kind', 'pattern']) }} as of_rule
             from {{ patterns }}
             union all
-            select {{ row_fingerprint([
-                'country_code', 'calling_code', 'trunk_prefix', 'international_prefix', 'national_lengths', 'longest_own_code',
-                'is_main_country',
-            ]) }} as of_rule
-            from {{ ref('phone_countries') }}
+            select max(rules_fingerprint) as of_rule
+            from {{ ref('int_phone_numbers') }}
         ) as rules
     ) as read_by
     group by rows_now.record_key

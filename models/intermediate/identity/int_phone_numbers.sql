@@ -75,5 +75,6 @@ select
             and digits not like '00%'
             and {{ matches('calling_code || digits', '^[1-9][0-9]{6,14}$') }}
             then '+' || calling_code || digits
-    end as e164
+    end as e164,
+    {{ phone_rules_fingerprint() }} as rules_fingerprint
 from dialled_abroad

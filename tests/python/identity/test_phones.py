@@ -90,7 +90,9 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
                 connection.execute(
                     f"create or replace {kind} intermediate.{name} as {queries[name]}"
                 )
-            rows = connection.execute("from intermediate.int_phone_numbers").fetchall()
+            rows = connection.execute(
+                "select country_code, phone, e164 from intermediate.int_phone_numbers"
+            ).fetchall()
         return {(country, phone): number for country, phone, number in rows}
 
     return read_all

@@ -14,13 +14,8 @@ VARIABLES = '{"shop": "signals", "systems": {"toy": []}}'
 TOLD = """{{% set file = env_var('WAREHOUSE_RAW_PATH') ~ '/{file}.parquet' -%}}
     select * from
     {{{{ 'parquet.`' ~ file ~ '`' if target.type == 'spark' else "'" ~ file ~ "'" }}}}"""
-STUBS = {
-    "int_phone_numbers": """select 'FR' as country_code, '01 80 00 01 00' as phone,
-        '+33180000100' as e164 union all select '', '01 80 00 01 00', null""",
-    "phone_countries": """select 'FR' as country_code, '33' as calling_code, '0' as trunk_prefix,
-        '00' as international_prefix, '9' as national_lengths, 9 as longest_own_code,
-        true as is_main_country""",
-}
+PHONES = """select 'FR' as country_code, '01 80 00 01 00' as phone, '+33180000100' as e164,
+    1 as rules_fingerprint union all select '', '01 80 00 01 00', null, 1"""
 Telling = tuple[int, str, str | None, str, str, datetime | None]
 """Record, kind, system, value, country of the record, first seen."""
 COLUMNS = """record_key bigint, identifier_kind text, identifier_system text,
@@ -63,8 +58,7 @@ class Reader:
         shutil.copy(PROJECT / "models/intermediate/identity/int_identity_signals.sql", models)
         for model, file in (("int_identity_told", "told"), ("identity_blocked_values", "patterns")):
             (models / f"{model}.sql").write_text(TOLD.format(file=file))
-        for model, query in STUBS.items():
-            (models / f"{model}.sql").write_text(query)
+        (models / "int_phone_numbers.sql").write_text(PHONES)
 
     def read(self, told: list[Telling], patterns: list[tuple[str, str]], *options: str) -> None:
         """Run dbt on what is told."""

@@ -14,14 +14,14 @@ spend as (
         date as spend_date,
         cast({{ google_amount }} as decimal(18, 2)) as amount
     from {{ ref('stg_marketing__ad_spend_google') }}
-    group by account_id, campaign_id, campaign_name, date, currency_code
+    group by account_id, campaign_id, date, currency_code
     union all
     select
         campaign_id,
         date as spend_date,
         cast(cast(sum(spend) as double) as decimal(18, 2)) as amount
     from {{ ref('stg_marketing__ad_spend_facebook') }}
-    group by account_id, campaign_id, campaign_name, adset_id, date, account_currency
+    group by account_id, campaign_id, adset_id, date, account_currency
     union all
     select
         platform || '-' || campaign_name as campaign_id,

@@ -19,13 +19,26 @@ months as (
         sum(net_amount) as net_amount
     from spent
     group by {{ keys | join(', ') }}, life_month
+),
+
+summed as (
+    select
+        {{ keys | join(', ') }},
+        life_month,
+        cast(sum(net_amount) over (
+            partition by {{ keys | join(', ') }} order by life_month
+            rows between unbounded preceding and current row
+        ) as decimal(18, 2)) as cumulative_net_amount
+    from months
 )
 
+-- More may be given back of a later order than was paid for it.
 select
     {{ keys | join(', ') }},
     life_month,
-    cast(sum(net_amount) over (
+    cumulative_net_amount,
+    min(cumulative_net_amount) over (
         partition by {{ keys | join(', ') }} order by life_month
-        rows between unbounded preceding and current row
-    ) as decimal(18, 2)) as cumulative_net_amount
-from months
+        rows between current row and unbounded following
+    ) as kept_net_amount
+from summed

@@ -25,7 +25,10 @@ paid_back as (
             and groups.acquisition_month = months.acquisition_month
             and groups.channel = months.channel
             and groups.campaign = months.campaign
-    where groups.spend_amount > 0 and months.cumulative_net_amount * groups.value_share >= groups.spend_amount
+    where
+        groups.spend_amount > 0
+        and months.kept_net_amount > 0
+        and months.kept_net_amount * groups.value_share >= groups.spend_amount
     group by
         groups.level,
         groups.acquisition_month,
@@ -38,8 +41,11 @@ valued as (
         groups.*,
         paid_back.payback_months,
         {{ safe_divide('groups.spend_amount', 'groups.customer_count') }} as cac_amount,
-        {{ safe_divide('groups.historic_net_amount * groups.value_share', 'groups.customer_count') }}
-            as historic_value_amount,
+        -- What was given back beyond what was paid is lost in full, whatever goods leave.
+        {{ safe_divide(
+            'least(groups.historic_net_amount, groups.historic_net_amount * groups.value_share)',
+            'groups.customer_count',
+        ) }} as historic_value_amount,
         {{ safe_divide('groups.discounted_36m_amount', 'groups.predicted_customer_count') }}
             as future_value_amount
     from groups

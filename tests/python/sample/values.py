@@ -152,12 +152,13 @@ def _value(
         }
     count = len(customers)
     own = pd.concat(orders[customer] for customer in customers["customer_id"])
-    brought = own.groupby("life_month")["net"].sum().sort_index().cumsum() * share
+    brought = own.groupby("life_month")["net"].sum().sort_index().cumsum()
     future = customers["future"].dropna().astype(float)
-    worth = float(brought.iloc[-1]) / count
+    worth = float(min(brought.iloc[-1], brought.iloc[-1] * share)) / count
+    kept = brought[::-1].cummin()[::-1] * share
     predicted = worth + float(future.mean()) if len(future) else None
     # half a cent is less than any difference of two amounts
-    reached = list(brought.index[brought >= spend - 1e-6]) if spend else []
+    reached = list(kept.index[kept >= spend - 1e-6]) if spend else []
     state = "paid_back" if len(reached) else "not_yet"
     last = pd.Timestamp(max(customers["first_date"]))
     return {

@@ -72,11 +72,13 @@ def expected_segments(customers: pd.DataFrame) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for row in valued.to_dict("records"):
         higher = higher_than[row["discounted_12m_amount"]]
+        # who brings nothing, or costs more, is in the last one
+        before = higher if row["discounted_12m_amount"] > 0 else len(amounts) - 1
         # in millionths, so that a limit is met exactly
         segment = next(
             name
             for name, limit in zip(shares["value_segment"], shares["up_to_share"], strict=True)
-            if higher * 1_000_000 < round(limit * 1_000_000) * len(amounts)
+            if before * 1_000_000 < round(limit * 1_000_000) * len(amounts)
         )
         rows.append(
             {

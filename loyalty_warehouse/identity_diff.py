@@ -43,7 +43,8 @@ ORDERS = """
 REMEMBER = """
     create schema identity_before;
     create table identity_before.orders as
-        select order_key, customer_id, net_amount from marts.fct_orders where is_valid;
+        select order_key, customer_id, net_amount - coalesce(refunded_amount, 0) as net_amount
+        from marts.fct_orders where is_valid;
     create table identity_before.records as
         select customer_record_key as record_key, customer_id from intermediate.int_customer_map;
     create table identity_before.batches as
@@ -96,7 +97,7 @@ class Move:
     record_count: int
     order_count: int
     net_amount: Decimal
-    """In the reporting currency."""
+    """Less refunds, in the reporting currency, as in customer_profiles."""
     deciding_kind: str | None
     decision_id: str | None
     deciding_reason: str | None

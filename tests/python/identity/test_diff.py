@@ -7,9 +7,12 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from slim import command_project
 from workspace import PROJECT, SHOP, Done, Workspace, rows
+
+from loyalty_warehouse.identity_diff import REMEMBER
 
 Command = Callable[..., Done]
 DECISIONS = Path("seeds/identity_decisions.csv")
@@ -64,6 +67,22 @@ def test_a_decision_is_weighed_before_it_is_taken(
     assert done.code == 1
     assert "identity_decisions, d1: write link, unlink or refuse as decision." in done.text
     assert digest(workspace) == before
+
+
+def test_revenue_is_less_what_was_refunded() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create schema marts; create schema intermediate;
+            create table marts.fct_orders as
+                select * from (values (1, 7, 50.00, 20.00, true), (2, 7, 30.00, null, true),
+                    (3, 7, 10.00, null, false))
+                    as orders (order_key, customer_id, net_amount, refunded_amount, is_valid);
+            create table intermediate.int_customer_map
+                (customer_record_key bigint, customer_id bigint);
+            create table intermediate.int_identity_events (event_batch bigint)""")
+        connection.execute(REMEMBER)
+        told = connection.execute("select order_key, net_amount from identity_before.orders")
+        assert [(key, str(net)) for key, net in told.fetchall()] == [(1, "30.00"), (2, "30.00")]
 
 
 def test_without_a_build_there_is_nothing_to_compare_with(fresh: Workspace) -> None:

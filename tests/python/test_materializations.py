@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 from slim import PROJECT
@@ -56,3 +57,15 @@ def test_a_model_may_change_its_kind(project: Path, monkeypatch: pytest.MonkeyPa
         assert rows(project / "file.duckdb", "select answer from model") == [(value,)]
         name = "VIEW" if kind == "view" else "BASE TABLE"
         assert rows(project / "file.duckdb", RELATIONS) == [(name,)]
+
+
+def test_a_view_goes_with_its_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "models" / "next.sql").write_text(
+        "{{ config(materialized='view') }} select answer + 1 as answer from {{ ref('model') }}"
+    )
+    assert run(project, monkeypatch, kind="table", value="1")
+    copy = shutil.copy(project / "file.duckdb", project / "copy.duckdb")
+    assert rows(Path(copy), "select answer from next") == [(2,)]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{copy}' as elsewhere (read_only)")
+        assert connection.execute("select answer from elsewhere.next").fetchall() == [(2,)]

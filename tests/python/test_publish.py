@@ -117,11 +117,11 @@ def test_every_row_and_every_comment_is_copied(workspace: Workspace) -> None:
         workspace.published_file,
         "select format('{}.{}', table_schema, table_name) from information_schema.tables",
     )
-    built_as = workspace.build_file.stem
-    with duckdb.connect(str(workspace.build_file), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{workspace.build_file}' as built (read_only)")
         connection.execute(f"attach '{workspace.published_file}' as published (read_only)")
         for (name,) in names:
-            for one_way in ((built_as, "published"), ("published", built_as)):
+            for one_way in (("built", "published"), ("published", "built")):
                 query = " except all ".join(f"(from {side}.{name})" for side in one_way)
                 assert connection.execute(query).fetchall() == [], name
         comments = (
@@ -129,7 +129,7 @@ def test_every_row_and_every_comment_is_copied(workspace: Workspace) -> None:
             "where database_name = ? and schema_name in ('marts', 'quality') "
             "and table_name not in ('flagged_rows', 'quarantined_rows') order by all"
         )
-        built = connection.execute(comments, [built_as]).fetchall()
+        built = connection.execute(comments, ["built"]).fetchall()
         assert built == connection.execute(comments, ["published"]).fetchall()
         assert all(comment for *_, comment in built)
 

@@ -6,9 +6,8 @@
     {%- set existing = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- if existing and not existing.is_table -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
     {%- call statement('main') -%}
-        drop table if exists {{ target }};
+        drop {{ existing.type if existing else 'table' }} if exists {{ target }};
         {{ create_table_as(False, target, compiled_code) }}
     {%- endcall -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}

@@ -5,9 +5,9 @@
     {%- set existing = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- if existing and not existing.is_view -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
     {%- if config.get('contract').enforced -%}{%- do get_assert_columns_equivalent(compiled_code) -%}{%- endif -%}
     {%- call statement('main') -%}
+        {% if existing and not existing.is_view %}drop {{ existing.type }} if exists {{ existing }};{% endif %}
         create or replace view {{ target }} as (
             {{ compiled_code | replace('"' ~ this.database ~ '".', '') }}
         )

@@ -51,6 +51,16 @@ def test_a_model_that_fails_leaves_the_old_table(
     assert rows(project / "file.duckdb", "select answer from model") == [(2,)]
 
 
+@pytest.mark.parametrize(("before", "after"), [("table", "view"), ("view", "table")])
+def test_what_cannot_change_its_kind_stays(
+    project: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    assert run(project, monkeypatch, kind=before, value="1")
+    (project / "models" / "model.sql").write_text(f"{MODEL} from nowhere")
+    assert not run(project, monkeypatch, kind=after, value="2")
+    assert rows(project / "file.duckdb", "select answer from model") == [(1,)]
+
+
 def test_a_model_may_change_its_kind(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for value, kind in enumerate(("table", "view", "table")):
         assert run(project, monkeypatch, kind=kind, value=str(value))

@@ -15,7 +15,8 @@ with seen as (
 means as (
     select
         described_date,
-        sum(x * amount) / sum(x) as mean_amount
+        -- Cents: their sum is the same in any order.
+        cast(sum(cast(x * amount as decimal(18, 2))) as double) / sum(x) as mean_amount
     from seen
     group by described_date
 ),

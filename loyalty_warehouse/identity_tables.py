@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from loyalty_warehouse.identity_diff import Diff, Move
@@ -48,17 +48,16 @@ def _sums(moves: Sequence[Move], currency: str) -> Table:
 
 
 def _moves(moves: Sequence[Move], currency: str) -> Table:
-    columns = ["event", "from customer", "to customer", "records", "orders", currency, "because of"]
+    columns = ["event, because of", "from, to customer", "records", "orders", currency]
     table = _table("the largest moves", columns)
     for move in moves:
+        because = filter(None, [move.deciding_kind, move.decision_id, move.deciding_reason])
         table.add_row(
-            move.event_type,
-            str(move.previous_customer_id),
-            str(move.customer_id),
+            "\n".join(filter(None, [move.event_type, " ".join(because)])),
+            f"{move.previous_customer_id}\n{move.customer_id}",
             f"{move.record_count:,}",
             f"{move.order_count:,}",
             f"{move.net_amount:,}",
-            " ".join(filter(None, [move.deciding_kind, move.decision_id, move.deciding_reason])),
         )
     return table
 
@@ -66,6 +65,7 @@ def _moves(moves: Sequence[Move], currency: str) -> Table:
 def _table(title: str, columns: Sequence[str]) -> Table:
     table = Table(title=title, title_justify="left")
     for column in columns:
-        is_text = column in ("event", "because of")
-        table.add_column(column, justify="left" if is_text else "right", overflow="fold")
+        is_text = column.startswith("event")
+        justify: JustifyMethod = "left" if is_text else "right"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=not is_text)
     return table

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 from slim import command_project
 from workspace import PROJECT, SHOP, Done, Workspace, rows
 
-from loyalty_warehouse.identity_diff import REMEMBER
+from loyalty_warehouse.identity_diff import REMEMBER, Diff, Move
+from loyalty_warehouse.identity_tables import show
 
 Command = Callable[..., Done]
 DECISIONS = Path("seeds/identity_decisions.csv")
@@ -92,3 +96,16 @@ def test_without_a_build_there_is_nothing_to_compare_with(fresh: Workspace) -> N
     done = fresh.run(*DIFF, "--output", "moves.txt")
     assert done.code == 2
     assert "ends neither in .csv nor in .json" in done.text
+
+
+def test_ids_and_events_are_whole_in_80_columns() -> None:
+    """Ids of 19 digits, the longest name of an event and of a reason."""
+    told = ("manual_unlink", 6206560105639651781, 5206560105639651781, 12, 1234)
+    move = Move(*told, Decimal("123456.78"), "payment_card", "d1", "too_many_values_beside")
+    found = Diff((move,), 2, 2, 0, 0, 0, 0)
+    out = Console(width=80, file=StringIO())
+    show(out, found, "EUR")
+    assert isinstance(out.file, StringIO)
+    shown = out.file.getvalue()
+    words = (*map(str, told[:3]), "1,234", "123,456.78", "payment_card d1")
+    assert all(f" {word} " in shown for word in words)

@@ -344,14 +344,6 @@ def _of_value() -> dict[str, list[Expectation]]:
                 "(p_alive is not null) or (p_alive is null) <> (expected_purchases_365d is null)",
                 because="A null has its reason in prediction_state.",
             ),
-            no_rows(
-                "intervals_hold_what_they_say",
-                "select * from {batch} where purchases_365d_low is not null and exists ("
-                "select * from marts.clv_calibration where contains(measure, 'interval') "
-                "and abs(actual_share - forecast_share) > 0.1 + 2 * sqrt(0.16 / customer_count))",
-                severity=WARN,
-                because="On the shop's own past they held more or less: see clv_calibration.",
-            ),
         ],
         "clv_formula": [
             no_rows(
@@ -389,7 +381,14 @@ def _of_value() -> dict[str, list[Expectation]]:
                 "and not forecast_share between (bin_number - 1) / 10.0 - 1e-9 "
                 "and bin_number / 10.0 + 1e-9",
                 because="The mean of chances between .2 and .3 is between .2 and .3.",
-            )
+            ),
+            no_rows(
+                "intervals_hold_what_they_say",
+                "select * from {batch} where contains(measure, 'interval') "
+                "and abs(actual_share - forecast_share) > 0.1 + 2 * sqrt(0.16 / customer_count)",
+                severity=WARN,
+                because="Those of clv_customers are too narrow, or too wide, for this shop.",
+            ),
         ],
         "value_segments": [
             _as_many(

@@ -288,7 +288,7 @@ LATER_FAULTS: tuple[dict[str, str], ...] = (
             "churn_score_backtest score_is_nearer_than_the_base_rate"
         ),
         "update marts.clv_calibration set actual_share = 0.65 where bin_number = 1": (
-            "clv_customers intervals_hold_what_they_say"
+            "clv_calibration intervals_hold_what_they_say"
         ),
         "update marts.clv_formula set is_used_for_customers = lifespan_source = 'assumed'": (
             "clv_formula customers_use_the_row_that_says_so"

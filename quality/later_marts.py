@@ -343,7 +343,7 @@ def _of_value() -> dict[str, list[Expectation]]:
                 "select * from {batch} where (prediction_state = 'predicted') is distinct from "
                 "(p_alive is not null) or (p_alive is null) <> (expected_purchases_365d is null)",
                 because="A null has its reason in prediction_state.",
-            ),
+            )
         ],
         "clv_formula": [
             no_rows(

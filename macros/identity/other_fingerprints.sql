@@ -1,6 +1,7 @@
 {# What changed since rows were made: the keys whose fingerprint is not the one that is held with them, each with that of now
-   (null for a key that is gone). The rows of these are made anew, those of all others are what they would be. *now*: a relation or step with
-   one row a key; *held*: the table of the last run, in which every row has the fingerprint of what its key was made of. #}
+   (null for a key that is gone). The rows of these are made anew, those of all others are what they would be. *now*: a
+   relation or step with one row a key; *held*: the table of the last run, in which every row has the fingerprint of what its
+   key was made of. #}
 {% macro other_fingerprints(now, held, key, fingerprint) -%}
     {%- if execute and is_incremental() -%}{%- do refuse_older_version() -%}{%- endif -%}
     select

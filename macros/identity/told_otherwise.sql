@@ -1,6 +1,6 @@
 {# The rows of the step *told*, and in `told_fingerprint` what shows whether a record is told with something else than
-   before, or read by other *patterns*, or its phones by other rules. In an incremental run only the records that are: their rows take the place of
-   those held. A record that nothing is told of any more leaves an empty row, which forget_empty_rows takes away. #}
+   before, or read by other *patterns*, or its phones by other rules. In an incremental run only the records that are: their
+   rows take the place of those held. A record that nothing is told of any more leaves an empty row, which forget_empty_rows takes away. #}
 {% macro told_otherwise(told, patterns) -%}
     select
         now.record_key,

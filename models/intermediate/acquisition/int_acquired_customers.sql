@@ -3,9 +3,9 @@ with first_orders as (
     select
         first_orders.customer_id,
         first_orders.first_order_date,
-        nullif(lower(trim(acquisition.acquisition_source)), '') as source,
-        coalesce(nullif(lower(trim(acquisition.acquisition_medium)), ''), 'none') as medium,
-        coalesce(nullif(lower(trim(acquisition.acquisition_campaign)), ''), 'none') as campaign
+        {{ tagged_word('acquisition.acquisition_source') }} as source,
+        coalesce({{ tagged_word('acquisition.acquisition_medium') }}, 'none') as medium,
+        coalesce({{ tagged_word('acquisition.acquisition_campaign') }}, 'none') as campaign
     from {{ ref('int_first_orders') }} as first_orders
     left join {{ ref('profile_acquisition') }} as acquisition
         on first_orders.customer_id = acquisition.customer_id

@@ -3,7 +3,7 @@ with spend as (
     select
         {{ period_start('month', 'spend.spend_date') }} as acquisition_month,
         lower(trim(spend.platform)) as channel,
-        coalesce(nullif(lower(trim(spend.campaign_name)), ''), 'none') as campaign,
+        coalesce({{ tagged_word('spend.campaign_name') }}, 'none') as campaign,
         case when spend.motion = 'acquire' then spend.reporting_spend_amount end as spend_amount,
         case when spend.motion is null then spend.reporting_spend_amount end as unsaid_spend_amount,
         case when spend.motion = 'acquire' then 1 end as is_spend,

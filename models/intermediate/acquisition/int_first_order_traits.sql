@@ -5,8 +5,8 @@
 with first_orders as (
     select
         first_orders.*,
-        coalesce(nullif(lower(trim(acquisition.acquisition_source)), ''), 'unknown') as source,
-        coalesce(nullif(lower(trim(acquisition.acquisition_medium)), ''), 'unknown') as medium,
+        coalesce({{ tagged_word('acquisition.acquisition_source') }}, 'unknown') as source,
+        coalesce({{ tagged_word('acquisition.acquisition_medium') }}, 'unknown') as medium,
         -- Equal amounts are in one quarter, as equal values have one score of RFM.
         cast(1 + floor(
             4 * (rank() over (order by valid_orders.net_amount) - 1) / count(*) over ()
